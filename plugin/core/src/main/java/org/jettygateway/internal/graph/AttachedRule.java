@@ -1,0 +1,36 @@
+package org.jettygateway.internal.graph;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.jettygateway.internal.model.HTTPRoute;
+import org.jettygateway.internal.model.HTTPRouteRule;
+import org.jettygateway.internal.model.Resource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule as one listener serves it.
+ *
+ * @param route the route it belongs to
+ * @param index its index in {@code spec.rules}
+ * @param rule the rule
+ * @param hostnames the hostnames that the route and the listener have in common; {@link ListenerNode#ANY_HOST} for all
+ * @param backends its backendRefs, resolved, in the order of the manifest
+ * @param refusal why its requests are answered with 500 whatever the backends; null where they are not
+ */
+public record AttachedRule(
+        Resource<HTTPRoute> route,
+        int index,
+        HTTPRouteRule rule,
+        List<String> hostnames,
+        List<BackendNode> backends,
+        @Nullable String refusal) {
+
+    /** Copies the lists. */
+    public AttachedRule {
+        requireNonNull(route, "route");
+        requireNonNull(rule, "rule");
+        hostnames = List.copyOf(hostnames);
+        backends = List.copyOf(backends);
+    }
+}

@@ -1,0 +1,41 @@
+package org.jettygateway.internal.graph;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.jettygateway.internal.model.Bind;
+import org.jettygateway.internal.model.Listener;
+import org.jettygateway.internal.model.RouteGroupKind;
+
+/**
+ * A listener of a Gateway that we serve, with what is attached to it.
+ *
+ * @param listener as written
+ * @param accepted whether it takes traffic: false where it conflicts with another or speaks what we do not
+ * @param binds where its traffic arrives, sorted; empty where it is not accepted
+ * @param supportedKinds the kinds of routes that may attach, of those asked for
+ * @param attachedRoutes how many routes are attached and accepted, whether or not the listener itself is
+ * @param rules the rules of the attached routes; empty where the listener is not accepted
+ * @param conditions for the status
+ */
+public record ListenerNode(
+        Listener listener,
+        boolean accepted,
+        List<Bind> binds,
+        List<RouteGroupKind> supportedKinds,
+        int attachedRoutes,
+        List<AttachedRule> rules,
+        List<Condition> conditions) {
+
+    /** Stands for every host in {@link AttachedRule#hostnames}. */
+    public static final String ANY_HOST = "*";
+
+    /** Copies the lists. */
+    public ListenerNode {
+        requireNonNull(listener, "listener");
+        binds = List.copyOf(binds);
+        supportedKinds = List.copyOf(supportedKinds);
+        rules = List.copyOf(rules);
+        conditions = List.copyOf(conditions);
+    }
+}

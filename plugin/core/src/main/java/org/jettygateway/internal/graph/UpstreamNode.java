@@ -1,0 +1,20 @@
+package org.jettygateway.internal.graph;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * A port of a Service that some route refers to, with its ready endpoints.
+ *
+ * @param name {@code shop/cart:8080}; unique in a graph, the same from generation to generation
+ * @param endpoints the ready ones, sorted, each once; empty answers 503
+ */
+public record UpstreamNode(String name, List<EndpointNode> endpoints) {
+
+    /** Copies the endpoints. */
+    public UpstreamNode {
+        requireNonNull(name, "name");
+        endpoints = List.copyOf(endpoints);
+    }
+}

@@ -1,0 +1,40 @@
+package org.jettygateway.internal.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code Gateway}: where traffic comes in.
+ *
+ * @param metadata the object's metadata
+ * @param gatewayClassName the class that serves it
+ * @param listeners in the order of the manifest
+ * @param addresses the addresses asked for; empty means all of the machine
+ * @param parametersRef {@code infrastructure.parametersRef} as written, {@code group/kind name}; null where there is none
+ */
+public record Gateway(
+        ObjectMeta metadata,
+        String gatewayClassName,
+        List<Listener> listeners,
+        List<GatewayAddress> addresses,
+        @Nullable String parametersRef)
+        implements KubernetesObject {
+
+    /** The kind's name. */
+    public static final String KIND = "Gateway";
+
+    /** Copies the lists. */
+    public Gateway {
+        requireNonNull(metadata, "metadata");
+        requireNonNull(gatewayClassName, "gatewayClassName");
+        listeners = List.copyOf(listeners);
+        addresses = List.copyOf(addresses);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+}

@@ -1,0 +1,27 @@
+package org.jettygateway.internal.model;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of {@code Gateway.spec.listeners}.
+ *
+ * @param name the {@code sectionName} by which routes attach to it
+ * @param hostname lower case, may begin with {@code *.}; null matches every host
+ * @param port the declared port, 1 to 65535: what users and clients are told, wherever it is published
+ * @param protocol {@code HTTP}, {@code HTTPS}, {@code TLS}, {@code TCP}, {@code UDP} or somebody's own
+ * @param allowedRoutes which routes may attach
+ */
+public record Listener(String name, @Nullable String hostname, int port, String protocol, AllowedRoutes allowedRoutes) {
+
+    /** The one protocol that is served so far: clear-text HTTP/1.1 and HTTP/2 with prior knowledge. */
+    public static final String HTTP = "HTTP";
+
+    /** Checks that nothing is missing. */
+    public Listener {
+        requireNonNull(name, "name");
+        requireNonNull(protocol, "protocol");
+        requireNonNull(allowedRoutes, "allowedRoutes");
+    }
+}

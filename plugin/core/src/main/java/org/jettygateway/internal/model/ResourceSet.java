@@ -1,0 +1,66 @@
+package org.jettygateway.internal.model;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything that one configuration holds, by kind and key. Iteration is in the order of the keys.
+ *
+ * @param gatewayClasses by key
+ * @param gateways by key
+ * @param httpRoutes by key; refused ones among them (see {@link Resource#refusal})
+ * @param referenceGrants by key
+ * @param namespaces by key
+ * @param services by key
+ * @param endpointSlices by key
+ */
+public record ResourceSet(
+        Map<ObjectKey, Resource<GatewayClass>> gatewayClasses,
+        Map<ObjectKey, Resource<Gateway>> gateways,
+        Map<ObjectKey, Resource<HTTPRoute>> httpRoutes,
+        Map<ObjectKey, Resource<ReferenceGrant>> referenceGrants,
+        Map<ObjectKey, Resource<Namespace>> namespaces,
+        Map<ObjectKey, Resource<Service>> services,
+        Map<ObjectKey, Resource<EndpointSlice>> endpointSlices) {
+
+    /** Copies and sorts the maps. */
+    public ResourceSet {
+        gatewayClasses = sorted(gatewayClasses);
+        gateways = sorted(gateways);
+        httpRoutes = sorted(httpRoutes);
+        referenceGrants = sorted(referenceGrants);
+        namespaces = sorted(namespaces);
+        services = sorted(services);
+        endpointSlices = sorted(endpointSlices);
+    }
+
+    /** Sorts resources of any kind into a set. Of two with one kind and key, the later stays. */
+    public static ResourceSet of(Collection<? extends Resource<?>> resources) {
+        return new ResourceSet(
+                only(GatewayClass.class, resources),
+                only(Gateway.class, resources),
+                only(HTTPRoute.class, resources),
+                only(ReferenceGrant.class, resources),
+                only(Namespace.class, resources),
+                only(Service.class, resources),
+                only(EndpointSlice.class, resources));
+    }
+
+    private static <T extends KubernetesObject> Map<ObjectKey, Resource<T>> only(
+            Class<T> kind, Collection<? extends Resource<?>> resources) {
+        Map<ObjectKey, Resource<T>> found = new TreeMap<>();
+        for (Resource<?> resource : resources) {
+            if (kind.isInstance(resource.object())) {
+                T object = kind.cast(resource.object());
+                found.put(object.key(), new Resource<>(object, resource.origins(), resource.refusal()));
+            }
+        }
+        return found;
+    }
+
+    private static <V> Map<ObjectKey, V> sorted(Map<ObjectKey, V> map) {
+        return Collections.unmodifiableMap(new TreeMap<>(map));
+    }
+}

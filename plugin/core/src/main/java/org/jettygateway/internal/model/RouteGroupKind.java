@@ -1,0 +1,24 @@
+package org.jettygateway.internal.model;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A kind of route.
+ *
+ * @param group {@code gateway.networking.k8s.io} by default
+ * @param kind {@code HTTPRoute}, say
+ */
+public record RouteGroupKind(String group, String kind) {
+
+    /** The group of all Gateway API kinds. */
+    public static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
+
+    /** The one kind of route that is served so far. */
+    public static final RouteGroupKind HTTP_ROUTE = new RouteGroupKind(GATEWAY_GROUP, HTTPRoute.KIND);
+
+    /** Checks that nothing is missing. */
+    public RouteGroupKind {
+        requireNonNull(group, "group");
+        requireNonNull(kind, "kind");
+    }
+}

@@ -1,0 +1,54 @@
+package org.jettygateway.problem;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Comparator;
+
+/**
+ * One thing that the author of a configuration should know. It prints as one line:
+ * {@code routes.yaml:14:17: error: HTTPRoute shop/cart: spec.rules[0].matches[1].path.type: "Prefix" is not one of Exact,
+ * PathPrefix, RegularExpression; did you mean PathPrefix?}
+ *
+ * @param severity how much it matters
+ * @param location where it is
+ * @param subject the object, {@code HTTPRoute shop/cart}; empty where a whole document is meant
+ * @param field the field of the object; {@link FieldPath#ROOT} where the object as a whole is meant
+ * @param message what is there and what is expected, without a full stop at the end
+ */
+public record Problem(Severity severity, Location location, String subject, FieldPath field, String message)
+        implements Comparable<Problem> {
+
+    private static final Comparator<Problem> ORDER = Comparator.comparing(Problem::location)
+            .thenComparing(Problem::severity)
+            .thenComparing(Problem::text);
+
+    /** Checks that nothing is missing. */
+    public Problem {
+        requireNonNull(severity, "severity");
+        requireNonNull(location, "location");
+        requireNonNull(subject, "subject");
+        requireNonNull(field, "field");
+        requireNonNull(message, "message");
+    }
+
+    /** The line without location and severity: {@code HTTPRoute shop/cart: spec.hostnames[0]: ...}. */
+    public String text() {
+        StringBuilder text = new StringBuilder(subject);
+        String path = field.toString();
+        if (!path.isEmpty()) {
+            text.append(text.isEmpty() ? "" : ": ").append(path);
+        }
+        return text.append(text.isEmpty() ? "" : ": ").append(message).toString();
+    }
+
+    /** By file, line and column. */
+    @Override
+    public int compareTo(Problem other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return location + ": " + severity.label() + ": " + text();
+    }
+}

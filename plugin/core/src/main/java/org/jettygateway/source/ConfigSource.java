@@ -1,0 +1,35 @@
+package org.jettygateway.source;
+
+import java.io.IOException;
+
+/**
+ * Where configuration comes from. An implementation hands over everything it has, each time it is asked; it keeps no
+ * memory of what it gave before.
+ */
+public interface ConfigSource {
+
+    /**
+     * Reads everything.
+     *
+     * @return a complete batch
+     * @throws IOException when there is nothing to be had at all (a directory is gone, say); the last good configuration
+     *     then stays in service
+     */
+    ConfigBatch read() throws IOException;
+
+    /**
+     * Calls {@code changed} whenever {@link #read} may have something new to give. A call is a hint: it may come twice for
+     * one change, and from any thread; it must not be missed for longer than two seconds.
+     *
+     * @param changed what to call; returns at once
+     * @return closes the watch; no call begins after {@code close} returned
+     */
+    Watch watch(Runnable changed);
+
+    /** A running watch. */
+    interface Watch extends AutoCloseable {
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,60 @@
+package org.jettygateway.internal.proxy;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.Callback;
+import org.jettygateway.internal.routing.RequestView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client request as a door hands it to the pipeline, and the way its answer takes. A door is a thin adapter from its own
+ * request and response types to this; every decision is the pipeline's.
+ */
+public interface Downstream {
+
+    /** What routing saw. */
+    RequestView view();
+
+    /** The path and query to forward: the canonical path with its parameters, and the query as it came. */
+    String target();
+
+    /** {@code Host} or {@code :authority} as the client sent it, without trailing dot; empty in HTTP/1.0 without Host. */
+    String authority();
+
+    /** The request's fields as they came. */
+    HttpFields fields();
+
+    /** {@code http} or {@code https}: how the connection is, whatever the client says. */
+    String scheme();
+
+    /** The protocol of the request, as in {@code Via}: {@code 1.1}, {@code 2.0}. */
+    String protocolVersion();
+
+    /** The client's IP address, without brackets. */
+    String remoteAddress();
+
+    /** The length of the body in bytes; -1 where it is not known before its end. */
+    long length();
+
+    /** The body; null where the request has none. */
+    Content.@Nullable Source body();
+
+    /** Sends an interim answer (1xx), where the protocol and the door can. */
+    void interim(int status, HttpFields fields);
+
+    /** Sets the final answer's head; it goes out with the first {@link #write}. */
+    void head(int status, HttpFields fields);
+
+    /** Sets the answer's trailers, before the last write; dropped where the protocol or the door cannot carry them. */
+    void trailers(HttpFields trailers);
+
+    /** Writes a piece of the body; one at a time. The last one completes the exchange when its callback succeeds. */
+    void write(boolean last, ByteBuffer content, Callback callback);
+
+    /** Whether the head is on its way: then an error can only be told by {@link #abort}. */
+    boolean isCommitted();
+
+    /** Breaks the answer off so that the client sees it is not whole: close without last chunk, or a stream reset. */
+    void abort(Throwable cause);
+}

@@ -1,0 +1,46 @@
+package org.jettygateway.internal.proxy;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jettygateway.internal.control.Generation;
+import org.jettygateway.internal.routing.Action;
+import org.jettygateway.internal.routing.Upstream;
+import org.jettygateway.internal.routing.WeightedBackends;
+import org.jettygateway.internal.upstream.UpstreamState;
+
+/** A generation with its live state: all that a request needs, behind one read. */
+public final class LiveGeneration {
+
+    private final Generation generation;
+    private final UpstreamState[] upstreams;
+    private final AtomicIntegerArray tickets;
+
+    /**
+     * Binds live state to a generation.
+     *
+     * @param upstreams the states of the snapshot's upstreams, in their order
+     */
+    public LiveGeneration(Generation generation, List<UpstreamState> upstreams) {
+        this.generation = requireNonNull(generation, "generation");
+        this.upstreams = upstreams.toArray(UpstreamState[]::new);
+        this.tickets = new AtomicIntegerArray(generation.snapshot().forwards());
+    }
+
+    /** The generation. */
+    public Generation generation() {
+        return generation;
+    }
+
+    /** The live state of one of the snapshot's upstreams. */
+    public UpstreamState state(Upstream upstream) {
+        return upstreams[upstream.index()];
+    }
+
+    /** Draws a backend by weight. */
+    public WeightedBackends.Backend draw(Action.Forward forward) {
+        WeightedBackends backends = forward.backends();
+        return backends.choose(backends.isSingle() ? 0 : tickets.getAndIncrement(forward.index()));
+    }
+}

@@ -1,0 +1,24 @@
+package org.jettygateway.internal.proxy;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * How requests are forwarded.
+ *
+ * @param trustForwarded whether incoming {@code X-Forwarded-*} are believed and extended, rather than replaced
+ * @param via the pseudonym in {@code Via}
+ * @param requestTimeout the limit of a whole exchange; zero means none
+ */
+public record ProxySettings(boolean trustForwarded, String via, Duration requestTimeout) {
+
+    /** What holds unless somebody says otherwise. */
+    public static final ProxySettings DEFAULTS = new ProxySettings(false, "jetty-gateway", Duration.ZERO);
+
+    /** Checks that nothing is missing. */
+    public ProxySettings {
+        requireNonNull(via, "via");
+        requireNonNull(requestTimeout, "requestTimeout");
+    }
+}
