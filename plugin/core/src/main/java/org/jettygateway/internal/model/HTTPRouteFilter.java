@@ -99,11 +99,11 @@ public sealed interface HTTPRouteFilter {
     /**
      * Sends a copy of requests to another backend, whose answers are ignored.
      *
-     * @param backendRef where copies go; its weight means nothing
+     * @param backendRef where copies go
      * @param numerator copies are made of {@code numerator} in {@code denominator} requests
      * @param denominator at least 1
      */
-    record RequestMirror(HTTPBackendRef backendRef, int numerator, int denominator) implements HTTPRouteFilter {
+    record RequestMirror(BackendObjectReference backendRef, int numerator, int denominator) implements HTTPRouteFilter {
 
         /** The {@code type}. */
         public static final String TYPE = "RequestMirror";
