@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jettygateway.internal.model.EndpointSlice;
 import org.jettygateway.internal.model.EndpointSlice.AddressType;
+import org.jettygateway.internal.model.IpAddress;
 import org.jettygateway.internal.model.ObjectMeta;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ final class EndpointSliceReader {
         if (address == null) {
             return null;
         }
-        if (type == AddressType.IPv4 ? IPAddress.isV4(address) : IPAddress.isV6(address)) {
+        if (type == AddressType.IPv4 ? IpAddress.isV4(address) : IpAddress.isV6(address)) {
             return address;
         }
         at.error("%s (expected: an %s address, as addressType says)".formatted(Quoted.of(address), type));

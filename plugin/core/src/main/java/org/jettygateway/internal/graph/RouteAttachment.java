@@ -148,7 +148,7 @@ final class RouteAttachment {
     }
 
     private String notAllowed(List<ListenerSite> named) {
-        return "allowedRoutes of %s do not include an HTTPRoute of namespace \"%s\""
+        return "%s takes no HTTPRoute of namespace \"%s\""
                 .formatted(describe(named), route.object().metadata().namespace());
     }
 
@@ -157,16 +157,15 @@ final class RouteAttachment {
                 .map(site -> Hostnames.text(site.listener().hostname()))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return "%s: no host in common with %s (%s)"
+        return "%s: no host in common with %s (expected: %s)"
                 .formatted(String.join(", ", route.object().hostnames()), describe(allowing), hosts);
     }
 
     private static String describe(List<ListenerSite> sites) {
         String names =
                 sites.stream().map(site -> site.listener().name()).distinct().collect(Collectors.joining(", "));
-        return (sites.size() == 1 ? "listener " : "listeners ")
-                + names
-                + " of "
-                + sites.get(0).gateway().object().describe();
+        return sites.get(0).gateway().object().describe()
+                + (sites.size() == 1 ? " at listener " : " at listeners ")
+                + names;
     }
 }
