@@ -148,8 +148,8 @@ final class RouteAttachment {
     }
 
     private String notAllowed(List<ListenerSite> named) {
-        return "%s takes no HTTPRoute of namespace \"%s\""
-                .formatted(describe(named), route.object().metadata().namespace());
+        return "no HTTPRoute of namespace \"%s\" may attach to %s"
+                .formatted(route.object().metadata().namespace(), describe(named));
     }
 
     private String noHostname(List<ListenerSite> allowing) {
@@ -164,8 +164,9 @@ final class RouteAttachment {
     private static String describe(List<ListenerSite> sites) {
         String names =
                 sites.stream().map(site -> site.listener().name()).distinct().collect(Collectors.joining(", "));
-        return sites.get(0).gateway().object().describe()
-                + (sites.size() == 1 ? " at listener " : " at listeners ")
-                + names;
+        return (sites.size() == 1 ? "listener " : "listeners ")
+                + names
+                + " of "
+                + sites.get(0).gateway().object().describe();
     }
 }
