@@ -21,6 +21,7 @@ final class PinnedRequest extends HttpRequest {
 
     private final Target target;
     private final HttpClientExchange exchange;
+    private final ClientSettings settings;
     private final String method;
     private final String path;
     private final @Nullable String query;
@@ -29,6 +30,7 @@ final class PinnedRequest extends HttpRequest {
         super(client, new HttpConversation(), target.uri());
         this.target = target;
         this.exchange = exchange;
+        this.settings = settings;
         Outbound outbound = exchange.outbound();
         this.method = outbound.method();
         String whole = outbound.target();
@@ -93,6 +95,14 @@ final class PinnedRequest extends HttpRequest {
     @Override
     public void notifyBegin() {
         exchange.onBegin(getConnection());
+    }
+
+    @Override
+    public void notifyCommit() {
+        if (exchange.requestBody() != null && exchange.outbound().expectsContinue()) {
+            exchange.awaitContinue(
+                    getHttpClient().getScheduler(), getHttpClient().getExecutor(), settings.continueTimeout());
+        }
     }
 
     @Override
