@@ -3,14 +3,17 @@ package org.jettygateway.internal.upstream.client;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpSenderOverHTTP;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
@@ -132,8 +135,12 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
 
         @Override
         public boolean messageComplete() {
-            boolean result = super.messageComplete();
             HttpExchange exchange = getHttpExchange();
+            if (exchange != null && isAtEnd() && !mayEndSo(exchange.getResponse())) {
+                earlyEOF();
+                return false;
+            }
+            boolean result = super.messageComplete();
             ByteBuffer rest = getResponseBuffer();
             if (exchange != null
                     && !HttpStatus.isInterim(exchange.getResponse().getStatus())
@@ -142,6 +149,37 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
                 surplus = true;
             }
             return result;
+        }
+
+        // The parser forgives a missing end of the trailers, and cannot know how the connection ended.
+        private boolean mayEndSo(Response response) {
+            boolean broken = endPoint() instanceof BackendEndPoint backend && backend.isBroken();
+            return !broken && !response.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+        }
+
+        // The parser reports bad chunks as an early end.
+        @Override
+        public void earlyEOF() {
+            if (isAtEnd() || getHttpExchange() == null) {
+                super.earlyEOF();
+            } else {
+                failAndClose(new ProtocolException("bad chunk or trailer"));
+            }
+        }
+
+        // Within the head the parser reports an early end as a bad message.
+        @Override
+        public void failAndClose(Throwable failure) {
+            boolean early = isAtEnd() && !(failure instanceof IOException);
+            super.failAndClose(early ? new IOException("the answer ended within its head", failure) : failure);
+        }
+
+        private boolean isAtEnd() {
+            return endPoint().isInputShutdown();
+        }
+
+        private EndPoint endPoint() {
+            return getHttpChannel().getHttpConnection().getEndPoint();
         }
 
         @Override

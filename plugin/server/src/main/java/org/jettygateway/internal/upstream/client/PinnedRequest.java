@@ -19,6 +19,9 @@ final class PinnedRequest extends HttpRequest {
     private static final HttpField EXPECT_CONTINUE =
             new HttpField(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
 
+    private static final HttpField CHUNKED =
+            new HttpField(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
+
     private final Target target;
     private final HttpClientExchange exchange;
     private final ClientSettings settings;
@@ -45,6 +48,10 @@ final class PinnedRequest extends HttpRequest {
         }
         if (exchange.requestBody() != null) {
             body(exchange.requestBody());
+            if (outbound.length() < 0) {
+                // Without it, the client takes a body for none if it is late and the method is not POST or PUT.
+                addHeader(CHUNKED);
+            }
             if (outbound.expectsContinue()) {
                 addHeader(EXPECT_CONTINUE);
             }

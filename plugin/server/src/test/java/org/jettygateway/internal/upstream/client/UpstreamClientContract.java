@@ -53,7 +53,7 @@ abstract class UpstreamClientContract extends UpstreamClientFixture {
                 .with(HttpFields.build()
                         .add("X-One", "1")
                         .add("x-one", "2, \"3, 4\"")
-                        .add("accept", "a/b;q=0.5")
+                        .add("Accept", "a/b;q=0.5")
                         .add("Cookie", "a=b; c=\"d\"")
                         .add("TE", "trailers"));
         send(backend, request).awaitWhole();
@@ -62,7 +62,7 @@ abstract class UpstreamClientContract extends UpstreamClientFixture {
                 Host: ShOp.example.com:8080
                 X-One: 1
                 x-one: 2, "3, 4"
-                accept: a/b;q=0.5
+                Accept: a/b;q=0.5
                 Cookie: a=b; c="d"
                 TE: trailers
 
@@ -179,7 +179,7 @@ abstract class UpstreamClientContract extends UpstreamClientFixture {
             wire.readHead();
             wire.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
             for (int i = 0; i < 20; i++) {
-                wire.readUntil("ping\r\n");
+                wire.readUntil("ping");
                 wire.write("4\r\npong\r\n");
             }
             wire.readUntil("\r\n0\r\n\r\n");
