@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,8 +30,8 @@ final class ServletAnswer implements WriteListener {
     private static final int BREAK_OFF = -1;
 
     private final AsyncContext context;
+    private final HttpServletRequest request;
     private final HttpServletResponse response;
-    private final boolean carriesTrailers;
     private final AtomicReference<@Nullable Callback> pending = new AtomicReference<>();
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -51,15 +52,11 @@ final class ServletAnswer implements WriteListener {
         DONE
     }
 
-    /**
-     * The answer to a request that is asynchronous already.
-     *
-     * @param carriesTrailers whether the protocol knows trailers
-     */
-    ServletAnswer(AsyncContext context, HttpServletResponse response, boolean carriesTrailers) {
-        this.carriesTrailers = carriesTrailers;
+    /** The answer to a request that is asynchronous already. */
+    ServletAnswer(AsyncContext context) {
         this.context = requireNonNull(context, "context");
-        this.response = requireNonNull(response, "response");
+        this.request = (HttpServletRequest) context.getRequest();
+        this.response = (HttpServletResponse) context.getResponse();
     }
 
     void head(int newStatus, HttpFields newFields) {
@@ -87,13 +84,13 @@ final class ServletAnswer implements WriteListener {
             fail(new IOException("the exchange is over"));
             return;
         }
-        if (!started) {
-            started = true;
-            commitHead(!isLast || bytes.hasRemaining());
-        }
         content = bytes;
         last = isLast;
         step = bytes.hasRemaining() ? Step.WRITE : isLast ? Step.DONE : Step.FLUSH;
+        if (!started) {
+            started = true;
+            applyHead();
+        }
         try {
             if (output != null) {
                 proceed(output);
@@ -108,14 +105,20 @@ final class ServletAnswer implements WriteListener {
         }
     }
 
-    private void commitHead(boolean hasBody) {
+    private void applyHead() {
         response.setStatus(status);
         for (HttpField field : fields) {
             response.addHeader(field.getName(), field.getValue());
         }
-        // Where the length is known there is no place for trailers; the container would chunk the answer to make one.
-        if (hasBody && carriesTrailers && !fields.contains(HttpHeader.CONTENT_LENGTH)) {
-            response.setTrailerFields(() -> trailers);
+        if (fields.contains(HttpHeader.CONTENT_LENGTH)) {
+            return; // no place for trailers; the container would chunk the answer to make one
+        }
+        if (step != Step.DONE) {
+            if (!request.getProtocol().equals("HTTP/1.0")) {
+                response.setTrailerFields(() -> trailers);
+            }
+        } else if (status == HttpServletResponse.SC_NOT_MODIFIED || request.getMethod().equals("HEAD")) {
+            step = Step.FLUSH; // else the container takes "no body" for a length of 0, which is not what GET would get
         }
     }
 
@@ -154,10 +157,10 @@ final class ServletAnswer implements WriteListener {
     }
 
     private void finish() {
+        Callback callback = pending.getAndSet(null); // before completing, which ends what is pending
         if (last && over.compareAndSet(false, true)) {
             context.complete();
         }
-        Callback callback = pending.getAndSet(null);
         if (callback != null) {
             callback.succeeded();
         }

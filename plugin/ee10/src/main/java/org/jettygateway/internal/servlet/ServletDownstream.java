@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.ByteBufferPool;
@@ -28,16 +29,14 @@ public final class ServletDownstream implements Downstream {
     private final HttpServletRequest request;
     private final @Nullable ServletBody body;
     private final ServletAnswer answer;
-    private volatile @Nullable Consumer<Throwable> goneListener;
+    private final AtomicReference<@Nullable Consumer<Throwable>> goneListener = new AtomicReference<>();
     private volatile @Nullable Throwable gone;
 
-    private ServletDownstream(
-            ServletRequestView view, AsyncContext context, HttpServletResponse response, @Nullable ServletBody body) {
+    private ServletDownstream(ServletRequestView view, AsyncContext context, @Nullable ServletBody body) {
         this.view = view;
         this.request = view.request();
         this.body = body;
-        this.answer =
-                new ServletAnswer(context, response, !request.getProtocol().equals("HTTP/1.0"));
+        this.answer = new ServletAnswer(context);
         context.addListener(new Ending());
     }
 
@@ -52,7 +51,7 @@ public final class ServletDownstream implements Downstream {
         boolean hasBody = hasBody(request);
         AsyncContext context = request.startAsync(request, response);
         context.setTimeout(0);
-        return new ServletDownstream(view, context, response, hasBody ? new ServletBody(request, pool) : null);
+        return new ServletDownstream(view, context, hasBody ? new ServletBody(request, pool) : null);
     }
 
     private static boolean hasBody(HttpServletRequest request) throws IOException {
@@ -115,7 +114,7 @@ public final class ServletDownstream implements Downstream {
 
     @Override
     public void whenGone(Consumer<Throwable> listener) {
-        goneListener = listener;
+        goneListener.set(listener);
         tellGone();
     }
 
@@ -157,9 +156,9 @@ public final class ServletDownstream implements Downstream {
     }
 
     private void tellGone() {
-        Consumer<Throwable> listener = goneListener;
         Throwable cause = gone;
-        if (listener != null && cause != null) {
+        Consumer<Throwable> listener = cause == null ? null : goneListener.getAndSet(null);
+        if (cause != null && listener != null) {
             listener.accept(cause);
         }
     }
