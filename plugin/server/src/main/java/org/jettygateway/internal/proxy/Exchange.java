@@ -47,7 +47,7 @@ final class Exchange implements Outbound, Inbound {
         this.endpoint = endpoint;
         Content.Source source = downstream.body();
         this.body = source == null ? null : new ClientBody(source);
-        this.expectsContinue = ForwardPlanner.expectsContinue(downstream);
+        this.expectsContinue = source != null && ForwardPlanner.expectsContinue(downstream);
         this.fields = planner.requestFields(downstream);
     }
 

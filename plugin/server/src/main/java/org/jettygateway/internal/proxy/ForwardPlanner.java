@@ -57,10 +57,9 @@ final class ForwardPlanner {
         return sent;
     }
 
-    /** Whether the client awaits 100 (Continue) before it sends its body. */
+    /** Whether the client awaits 100 (Continue) before it sends the body that it has (RFC 9110, 10.1.1). */
     static boolean expectsContinue(Downstream downstream) {
-        return downstream.body() != null
-                && !downstream.protocolVersion().equals("1.0")
+        return !downstream.protocolVersion().equals("1.0")
                 && downstream.fields().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
     }
 
