@@ -117,7 +117,8 @@ final class ServletAnswer implements WriteListener {
             if (!request.getProtocol().equals("HTTP/1.0")) {
                 response.setTrailerFields(() -> trailers);
             }
-        } else if (status == HttpServletResponse.SC_NOT_MODIFIED || request.getMethod().equals("HEAD")) {
+        } else if (status == HttpServletResponse.SC_NOT_MODIFIED
+                || request.getMethod().equals("HEAD")) {
             step = Step.FLUSH; // else the container takes "no body" for a length of 0, which is not what GET would get
         }
     }

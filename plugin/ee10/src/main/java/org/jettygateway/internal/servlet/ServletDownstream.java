@@ -88,13 +88,12 @@ public final class ServletDownstream implements Downstream {
 
     @Override
     public String scheme() {
-        return request.isSecure() ? "https" : "http";
+        return view.scheme();
     }
 
     @Override
     public String protocolVersion() {
-        String protocol = request.getProtocol();
-        return protocol.substring(protocol.indexOf('/') + 1);
+        return view.protocolVersion();
     }
 
     @Override

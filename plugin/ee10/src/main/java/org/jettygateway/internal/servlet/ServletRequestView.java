@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
+import org.jettygateway.internal.proxy.QueryParameters;
 import org.jettygateway.internal.routing.CanonicalHost;
 import org.jettygateway.internal.routing.CanonicalTarget;
 import org.jettygateway.internal.routing.RequestView;
@@ -17,33 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServletRequestView implements RequestView {
 
+    private static final CanonicalTarget ROOT = new CanonicalTarget("/", "/");
+
     private final HttpServletRequest request;
     private final HttpFields fields;
     private final String authority;
-    private final String host;
-    private final CanonicalTarget path;
+    private final @Nullable String host;
+    private final @Nullable CanonicalTarget path;
 
-    private ServletRequestView(
-            HttpServletRequest request, HttpFields fields, String authority, String host, CanonicalTarget path) {
-        this.request = request;
-        this.fields = fields;
-        this.authority = authority;
-        this.host = host;
-        this.path = path;
-    }
-
-    /** The view of a request; null where host or path have no canonical form, or the target claims another scheme. */
-    public static @Nullable ServletRequestView of(HttpServletRequest request) {
-        HttpFields fields = fields(request);
-        String authority = authority(request);
-        String host = authority.isEmpty() ? "" : CanonicalHost.parse(authority);
-        CanonicalTarget path = CanonicalTarget.parse(request.getRequestURI());
-        if (host == null
-                || path == null
-                || request.isSecure() != request.getScheme().equals("https")) {
-            return null;
-        }
-        return new ServletRequestView(request, fields, authority, host, path);
+    /** The view of a request. */
+    public ServletRequestView(HttpServletRequest request) {
+        this.request = requireNonNull(request, "request");
+        this.fields = fields(request);
+        this.authority = authority(request);
+        this.host = authority.isEmpty() ? "" : CanonicalHost.parse(authority);
+        this.path = CanonicalTarget.parse(request.getRequestURI());
     }
 
     private static HttpFields fields(HttpServletRequest request) {
@@ -57,14 +46,24 @@ public final class ServletRequestView implements RequestView {
         return fields.asImmutable();
     }
 
+    /** {@code Host}; in HTTP/2, which need not have it, what the container made of {@code :authority}. */
     private static String authority(HttpServletRequest request) {
         String authority = request.getHeader("Host");
-        if (authority == null) {
-            return request.getProtocol().startsWith("HTTP/1.")
-                    ? ""
-                    : request.getServerName() + ":" + request.getServerPort();
+        if (authority != null) {
+            return authority;
         }
-        return authority;
+        boolean withoutHost = request.getProtocol().startsWith("HTTP/1.");
+        return withoutHost ? "" : request.getServerName() + ":" + request.getServerPort();
+    }
+
+    /** Whether the host has a canonical form, or is missing where it may. */
+    boolean hasHost() {
+        return host != null;
+    }
+
+    /** Whether the path has a canonical form; else rules see the root, and the request must be refused. */
+    boolean hasPath() {
+        return path != null;
     }
 
     HttpServletRequest request() {
@@ -75,13 +74,32 @@ public final class ServletRequestView implements RequestView {
         return fields;
     }
 
+    /** The authority without the trailing dot that a name may have. */
     String authority() {
-        return authority;
+        int colon = authority.lastIndexOf(':');
+        int end = colon > authority.lastIndexOf(']') ? colon : authority.length();
+        if (end == 0 || authority.charAt(end - 1) != '.') {
+            return authority;
+        }
+        return authority.substring(0, end - 1) + authority.substring(end);
     }
 
+    /** {@code http} or {@code https}: how the connection is. */
+    String scheme() {
+        return request.isSecure() ? "https" : "http";
+    }
+
+    /** {@code 1.1}, {@code 2.0}. */
+    String protocolVersion() {
+        String protocol = request.getProtocol();
+        return protocol.substring(protocol.indexOf('/') + 1);
+    }
+
+    /** The path and query to forward. */
     String target() {
         String query = request.getQueryString();
-        return query == null ? path.forwarded() : path.forwarded() + "?" + query;
+        String forwarded = (path == null ? ROOT : path).forwarded();
+        return query == null ? forwarded : forwarded + "?" + query;
     }
 
     @Override
@@ -101,12 +119,12 @@ public final class ServletRequestView implements RequestView {
 
     @Override
     public String host() {
-        return host;
+        return host == null ? "" : host;
     }
 
     @Override
     public String path() {
-        return path.path();
+        return (path == null ? ROOT : path).path();
     }
 
     @Override
@@ -127,11 +145,11 @@ public final class ServletRequestView implements RequestView {
 
     @Override
     public String headerName(int index) {
-        return requireNonNull(fields.getField(index)).getLowerCaseName();
+        return fields.getField(index).getLowerCaseName();
     }
 
     @Override
     public @Nullable String query(String name) {
-        return null;
+        return QueryParameters.first(request.getQueryString(), name);
     }
 }
