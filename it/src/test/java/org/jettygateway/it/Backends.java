@@ -1,5 +1,7 @@
 package org.jettygateway.it;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +15,16 @@ import org.jettygateway.demo.EchoService;
 final class Backends implements AutoCloseable {
 
     private final Map<Integer, EchoService> byDeclaredPort = new LinkedHashMap<>();
+    private final Map<String, EchoService> byService = new LinkedHashMap<>();
 
     /** Starts what the manifests of {@code from} name, and copies them to {@code to}. */
     static Backends start(Path to, Path... from) throws IOException {
         Backends backends = new Backends();
         for (Path directory : from) {
             for (Backend backend : Backend.in(directory)) {
-                backends.byDeclaredPort.put(backend.port(), backend.start(0));
+                EchoService running = backend.start(0);
+                backends.byDeclaredPort.put(backend.port(), running);
+                backends.byService.put(backend.service(), running);
             }
         }
         for (Path directory : from) {
@@ -36,6 +41,11 @@ final class Backends implements AutoCloseable {
     /** The manifests of the table of requests: the guide's and those beside the table. */
     static Backends ofTable(Path to) throws IOException {
         return start(to, Shipped.guide(), Path.of("src/test/resources/table"));
+    }
+
+    /** A running service by its name. */
+    EchoService service(String name) {
+        return requireNonNull(byService.get(name), name);
     }
 
     /** The manifest with the ports that the backends really have. */

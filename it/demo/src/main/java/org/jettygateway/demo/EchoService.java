@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -31,15 +34,19 @@ import org.jspecify.annotations.Nullable;
  * A backend: a real HTTP/1.1 server on loopback that answers each request with JSON that names the service and says what of
  * the request arrived. It takes every target that can be parsed, so that it shows what was forwarded rather than judge it.
  *
- * <p>A request changes the answer by the header {@value #STATUS}.
+ * <p>A request changes the answer by the headers {@value #STATUS} and {@value #DELAY}.
  */
 public final class EchoService implements AutoCloseable {
 
     /** Request header: the status of the answer, 200 without it. */
     public static final String STATUS = "Echo-Status";
 
+    /** Request header: how many milliseconds to wait before answering, none without it. */
+    public static final String DELAY = "Echo-Delay";
+
     private final Server server;
     private final ServerConnector connector;
+    private final Semaphore arrived = new Semaphore(0);
 
     private EchoService(String service, String pod, int port) {
         QueuedThreadPool threads = new QueuedThreadPool(32, 0);
@@ -53,7 +60,7 @@ public final class EchoService implements AutoCloseable {
         connector.setHost("127.0.0.1");
         connector.setPort(port);
         server.addConnector(connector);
-        server.setHandler(new Echo(service, pod));
+        server.setHandler(new Echo(service, pod, arrived));
     }
 
     /**
@@ -82,6 +89,13 @@ public final class EchoService implements AutoCloseable {
         return connector.getLocalPort();
     }
 
+    /** Waits until one more request has arrived than were waited for before. */
+    public void awaitRequest(Duration limit) throws InterruptedException {
+        if (!arrived.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("no request within " + limit);
+        }
+    }
+
     @Override
     public void close() {
         try {
@@ -96,14 +110,21 @@ public final class EchoService implements AutoCloseable {
 
         private final String service;
         private final String pod;
+        private final Semaphore arrived;
 
-        Echo(String service, String pod) {
+        Echo(String service, String pod, Semaphore arrived) {
             this.service = service;
             this.pod = pod;
+            this.arrived = arrived;
         }
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            arrived.release();
+            String delay = request.getHeaders().get(DELAY);
+            if (delay != null) {
+                Thread.sleep(Long.parseLong(delay));
+            }
             String status = request.getHeaders().get(STATUS);
             response.setStatus(status == null ? 200 : Integer.parseInt(status));
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
