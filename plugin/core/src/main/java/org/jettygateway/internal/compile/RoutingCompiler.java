@@ -1,15 +1,82 @@
 package org.jettygateway.internal.compile;
 
+import static java.util.Objects.requireNonNullElse;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.GatewayGraph;
+import org.jettygateway.internal.graph.GatewayNode;
+import org.jettygateway.internal.graph.ListenerNode;
+import org.jettygateway.internal.model.HTTPRouteMatch;
+import org.jettygateway.internal.routing.Action;
+import org.jettygateway.internal.routing.ListenerTable;
+import org.jettygateway.internal.routing.RequestMatcher;
+import org.jettygateway.internal.routing.RouteEntry;
+import org.jettygateway.internal.routing.RouteRef;
 import org.jettygateway.internal.routing.RoutingSnapshot;
+import org.jettygateway.problem.FieldPath;
 
 /** Turns an accepted graph into the tables that requests are matched against. */
 public final class RoutingCompiler {
 
-    private RoutingCompiler() {}
+    private static final FieldPath RULES = FieldPath.of("spec", "rules");
 
-    /** Compiles a graph. Pure: no I/O, no clock, no failure. */
+    private final MatcherCompiler matchers = new MatcherCompiler();
+    private final ActionCompiler actions;
+
+    private RoutingCompiler(GatewayGraph graph) {
+        this.actions = new ActionCompiler(graph.upstreams());
+    }
+
+    /** Compiles a graph. Pure: no I/O, no clock, no failure. Listeners that are not accepted are left out. */
     public static RoutingSnapshot compile(GatewayGraph graph) {
-        throw new UnsupportedOperationException();
+        RoutingCompiler compiler = new RoutingCompiler(graph);
+        List<ListenerTable> listeners = new ArrayList<>();
+        for (GatewayNode gateway : graph.gateways()) {
+            for (ListenerNode listener : gateway.listeners()) {
+                if (listener.accepted()) {
+                    listeners.add(compiler.compile(gateway, listener));
+                }
+            }
+        }
+        return new RoutingSnapshot(listeners, compiler.actions.upstreams(), compiler.actions.forwards());
+    }
+
+    private ListenerTable compile(GatewayNode gateway, ListenerNode listener) {
+        ListenerTable.Builder table = ListenerTable.named(
+                gateway.resource().object().key() + "/" + listener.listener().name(),
+                requireNonNullElse(listener.listener().hostname(), ListenerNode.ANY_HOST));
+        listener.binds().forEach(bind -> table.bind(bind.address(), bind.port()));
+        List<CompiledMatch> matches = new ArrayList<>();
+        listener.rules().forEach(rule -> addMatches(matches, rule));
+        matches.sort(Precedence.of(listener.rules()));
+        for (int rank = 0; rank < matches.size(); rank++) {
+            CompiledMatch match = matches.get(rank);
+            RouteEntry entry = new RouteEntry(rank, ref(match), match.matcher(), match.action());
+            match.rule().hostnames().forEach(hostname -> table.add(hostname, entry));
+        }
+        return table.build();
+    }
+
+    private void addMatches(List<CompiledMatch> matches, AttachedRule rule) {
+        Action action = actions.compile(rule);
+        List<HTTPRouteMatch> sources = rule.rule().matches();
+        for (int index = 0; index < sources.size(); index++) {
+            RequestMatcher matcher = matchers.compile(sources.get(index));
+            if (matcher != null) {
+                matches.add(new CompiledMatch(rule, index, matcher, action));
+            }
+        }
+    }
+
+    private static RouteRef ref(CompiledMatch match) {
+        AttachedRule rule = match.rule();
+        FieldPath field = RULES.index(rule.index()).child("matches").index(match.index());
+        return new RouteRef(
+                rule.route().object().key().toString(),
+                rule.index(),
+                match.index(),
+                rule.route().origins().at(field).toString());
     }
 }

@@ -39,6 +39,12 @@ public sealed interface Action {
         public <R> R accept(Visitor<R> visitor) {
             return visitor.forward(this);
         }
+
+        /** {@code forward to [90x shop/cart:8080, 10x shop/cart-canary:8080]}. */
+        @Override
+        public String toString() {
+            return "forward to " + backends;
+        }
     }
 
     /**
@@ -57,6 +63,12 @@ public sealed interface Action {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.respond(this);
+        }
+
+        /** {@code respond 500 (Service shop/cart: not found)}. */
+        @Override
+        public String toString() {
+            return "respond " + status + " (" + reason + ")";
         }
     }
 }

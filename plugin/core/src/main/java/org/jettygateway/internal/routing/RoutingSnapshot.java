@@ -1,22 +1,98 @@
 package org.jettygateway.internal.routing;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jettygateway.internal.routing.ListenerTable.Address;
+import org.jspecify.annotations.Nullable;
 
 /** All routing tables of one generation. Immutable; a request reads the current one once and keeps it to the end. */
 public final class RoutingSnapshot {
 
+    private final int[] ports;
+    private final PortTable[] tables;
+    private final @Nullable PortTable otherPorts;
+    private final List<Upstream> upstreams;
+    private final int forwards;
+
+    /**
+     * A snapshot.
+     *
+     * @param listeners in the order in which they are preferred where two have one hostname on one address: the older
+     *     Gateway first
+     * @param upstreams by {@link Upstream#index}
+     * @param forwards how many {@link Action.Forward} actions there are
+     */
+    public RoutingSnapshot(List<ListenerTable> listeners, List<Upstream> upstreams, int forwards) {
+        this.upstreams = List.copyOf(upstreams);
+        this.forwards = forwards;
+        this.ports = listeners.stream()
+                .flatMap(listener -> listener.addresses().stream())
+                .mapToInt(Address::port)
+                .filter(port -> port != Address.ANY_PORT)
+                .distinct()
+                .sorted()
+                .toArray();
+        this.tables = Arrays.stream(ports)
+                .mapToObj(port -> new PortTable(port, listeners))
+                .toArray(PortTable[]::new);
+        PortTable others = new PortTable(Address.ANY_PORT, listeners);
+        this.otherPorts = others.tables().isEmpty() ? null : others;
+    }
+
     /** Decides one request. Takes no lock, does no I/O and allocates nothing. */
     public Decision decide(RequestView request) {
-        throw new UnsupportedOperationException();
+        HostTable hosts = hosts(request);
+        HostTable.Claim claim = hosts == null ? null : hosts.find(request.host());
+        VirtualHost host = claim == null ? null : claim.host();
+        return host == null ? Decision.NO_HOST : host.decide(request);
+    }
+
+    private @Nullable HostTable hosts(RequestView request) {
+        int index = Arrays.binarySearch(ports, request.localPort());
+        PortTable port = index < 0 ? otherPorts : tables[index];
+        return port == null ? null : port.find(request);
+    }
+
+    /** Explains how one request is decided. As slow as there are rules for its host; allocates. */
+    public Explanation explain(RequestView request) {
+        HostTable hosts = hosts(request);
+        HostTable.Claim claim = hosts == null ? null : hosts.find(request.host());
+        List<VirtualHost> chain =
+                claim == null || claim.host() == null ? List.of() : claim.host().chain();
+        List<Explanation.Candidate> candidates = new ArrayList<>();
+        for (VirtualHost host : chain) {
+            for (RouteEntry entry : host.entries()) {
+                candidates.add(new Explanation.Candidate(
+                        host.hostname(), entry, entry.matcher().mismatch(request)));
+            }
+        }
+        return new Explanation(
+                hosts == null ? null : hosts.address().toString(),
+                claim == null ? null : claim.listener().toString(),
+                chain.stream().map(VirtualHost::hostname).toList(),
+                candidates,
+                decide(request));
     }
 
     /** Where requests may be sent; {@link Upstream#index} is the position here. */
     public List<Upstream> upstreams() {
-        throw new UnsupportedOperationException();
+        return upstreams;
     }
 
     /** How many {@link Action.Forward} actions there are; their {@link Action.Forward#index} is below this. */
     public int forwards() {
-        throw new UnsupportedOperationException();
+        return forwards;
+    }
+
+    /** The tables for people: address and port, listener, host, and its entries in the order of precedence. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        Stream.concat(Arrays.stream(tables), Stream.ofNullable(otherPorts))
+                .flatMap(port -> port.tables().stream())
+                .forEach(hosts -> hosts.print(text));
+        return text.toString();
     }
 }

@@ -1,0 +1,54 @@
+package org.jettygateway.internal.routing;
+
+import java.util.Comparator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The hostnames of listeners and routes: exact, {@code *.example.com} for one or more labels before it, or all. */
+final class Hostnames {
+
+    /** Stands for every host. */
+    static final String ANY = "*";
+
+    /** Exact ones by name, then wildcards, the longest first, then {@link #ANY}. */
+    static final Comparator<String> NARROWEST_FIRST = Comparator.comparingInt(Hostnames::breadth)
+            .thenComparingInt(hostname -> isWildcard(hostname) ? -hostname.length() : 0)
+            .thenComparing(Comparator.naturalOrder());
+
+    private Hostnames() {}
+
+    static boolean isWildcard(String hostname) {
+        return hostname.startsWith("*.");
+    }
+
+    /**
+     * The value of the narrowest hostname that covers all of {@code hostname}, itself included.
+     *
+     * @return null where none does
+     */
+    static <V> @Nullable V narrowest(Map<String, V> byHostname, String hostname) {
+        for (String covering = hostname; covering != null; covering = broader(covering)) {
+            V value = byHostname.get(covering);
+            if (value != null) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    /** The next hostname that covers all of {@code hostname}; null after {@link #ANY}. */
+    static @Nullable String broader(String hostname) {
+        if (hostname.equals(ANY)) {
+            return null;
+        }
+        int dot = hostname.indexOf('.', isWildcard(hostname) ? 2 : 0);
+        return dot < 0 ? ANY : ANY + hostname.substring(dot);
+    }
+
+    private static int breadth(String hostname) {
+        if (hostname.equals(ANY)) {
+            return 2;
+        }
+        return isWildcard(hostname) ? 1 : 0;
+    }
+}

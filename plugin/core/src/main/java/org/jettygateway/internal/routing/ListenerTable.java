@@ -1,0 +1,132 @@
+package org.jettygateway.internal.routing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A listener with the rules of the routes attached to it. Listeners are isolated: a request that belongs to one is never
+ * served by a rule of another. Immutable.
+ */
+public final class ListenerTable {
+
+    private final String name;
+    private final String hostname;
+    private final List<Address> addresses;
+    private final Map<String, VirtualHost> hosts;
+
+    private ListenerTable(Builder builder) {
+        this.name = builder.name;
+        this.hostname = builder.hostname;
+        this.addresses = List.copyOf(builder.addresses);
+        Map<String, VirtualHost> built = new HashMap<>();
+        builder.entries.keySet().stream()
+                .sorted(
+                        Hostnames.NARROWEST_FIRST
+                                .reversed()) // the broader must be there before the narrower point to it
+                .forEach(host -> built.put(
+                        host,
+                        new VirtualHost(
+                                host,
+                                Hostnames.narrowest(built, host),
+                                builder.entries.getOrDefault(host, List.of()))));
+        Map<String, VirtualHost> sorted = new TreeMap<>(Hostnames.NARROWEST_FIRST);
+        sorted.putAll(built);
+        this.hosts = Collections.unmodifiableMap(sorted);
+    }
+
+    /**
+     * Begins a listener.
+     *
+     * @param name as explanations call it: {@code shop/gateway/http}
+     * @param hostname exact, {@code *.example.com}, or {@code *} for all
+     */
+    public static Builder named(String name, String hostname) {
+        return new Builder(name, hostname);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String hostname() {
+        return hostname;
+    }
+
+    List<Address> addresses() {
+        return addresses;
+    }
+
+    /** The hostnames that its routes claim, the narrowest first. */
+    Map<String, VirtualHost> hosts() {
+        return hosts;
+    }
+
+    /** {@code shop/gateway/http (*.example.com)}. */
+    @Override
+    public String toString() {
+        return name + " (" + hostname + ")";
+    }
+
+    /**
+     * A local address where traffic arrives.
+     *
+     * @param host an IP address in the form in which requests name theirs, or {@link #ANY_HOST}
+     * @param port the port, or {@link #ANY_PORT} for those that no listener names
+     */
+    record Address(String host, int port) {
+
+        static final String ANY_HOST = "*";
+        static final int ANY_PORT = 0;
+
+        @Override
+        public String toString() {
+            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
+
+    /** Collects addresses and entries. Not thread-safe. */
+    public static final class Builder {
+
+        private final String name;
+        private final String hostname;
+        private final List<Address> addresses = new ArrayList<>();
+        private final Map<String, List<RouteEntry>> entries = new HashMap<>();
+
+        private Builder(String name, String hostname) {
+            this.name = requireNonNull(name, "name");
+            this.hostname = requireNonNull(hostname, "hostname");
+        }
+
+        /**
+         * Adds a local address where its traffic arrives.
+         *
+         * @param address an IP address, or {@code *} for all
+         * @param port the local port, or 0 for all that no listener names
+         */
+        public Builder bind(String address, int port) {
+            addresses.add(new Address(address, port));
+            return this;
+        }
+
+        /**
+         * Adds an entry under a hostname that the listener's own covers.
+         *
+         * @param host exact, {@code *.example.com}, or {@code *} for all
+         */
+        public Builder add(String host, RouteEntry entry) {
+            entries.computeIfAbsent(host, key -> new ArrayList<>()).add(entry);
+            return this;
+        }
+
+        /** Compiles the listener. */
+        public ListenerTable build() {
+            return new ListenerTable(this);
+        }
+    }
+}
