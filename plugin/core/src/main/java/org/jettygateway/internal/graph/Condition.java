@@ -20,6 +20,16 @@ public record Condition(String type, Status status, String reason, String messag
         requireNonNull(message, "message");
     }
 
+    /** A condition that holds. */
+    static Condition holds(String type, String reason, String message) {
+        return new Condition(type, Status.True, reason, message);
+    }
+
+    /** A condition that does not hold. */
+    static Condition fails(String type, String reason, String message) {
+        return new Condition(type, Status.False, reason, message);
+    }
+
     /** {@code metav1.ConditionStatus}. */
     public enum Status {
         /** It holds. */

@@ -1,12 +1,26 @@
 package org.jettygateway.internal.graph;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jettygateway.internal.model.HTTPRoute;
+import org.jettygateway.internal.model.KubernetesObject;
+import org.jettygateway.internal.model.ParentReference;
+import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
+import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problems;
 
 /** Joins resources into a {@link GatewayGraph}. */
 public final class GraphBuilder {
 
-    private GraphBuilder() {}
+    private final ResourceSet resources;
+    private final Problems problems;
+    private final Suggestions suggestions = new Suggestions();
+
+    private GraphBuilder(ResourceSet resources, Problems problems) {
+        this.resources = resources;
+        this.problems = problems;
+    }
 
     /**
      * Builds the graph. Pure; what is wrong becomes conditions, and problems for those who read files.
@@ -16,6 +30,50 @@ public final class GraphBuilder {
      * @param problems what authors should know, located in their files
      */
     public static GatewayGraph build(ResourceSet resources, Publication publication, Problems problems) {
-        throw new UnsupportedOperationException();
+        return new GraphBuilder(resources, problems).build(publication);
+    }
+
+    private GatewayGraph build(Publication publication) {
+        GatewayClasses classes = GatewayClasses.of(resources, suggestions, problems);
+        List<GatewaySite> gateways = resources.gateways().values().stream()
+                .sorted((a, b) -> KubernetesObject.OLDEST_FIRST.compare(a.object(), b.object()))
+                .filter(classes::serves)
+                .map(gateway -> GatewaySite.of(gateway, problems))
+                .toList();
+        ServedListeners served = ServedListeners.of(gateways, publication, problems);
+        Attachments attachments = new Attachments(served);
+        Backends backends = new Backends(resources, suggestions);
+        List<RouteNode> routes = attachRoutes(gateways, backends, attachments);
+        Upstreams upstreams = new Upstreams(resources.endpointSlices().values(), problems);
+        GatewayNodes nodes = new GatewayNodes(served, attachments, problems);
+        return new GatewayGraph(
+                classes.nodes(),
+                gateways.stream().map(nodes::node).toList(),
+                routes,
+                backends.nodes(attachments.upstreams(), upstreams));
+    }
+
+    private List<RouteNode> attachRoutes(List<GatewaySite> gateways, Backends backends, Attachments attachments) {
+        Parents parents = new Parents(resources.gateways(), gateways, suggestions, problems);
+        Namespaces namespaces = new Namespaces(resources.namespaces());
+        List<RouteNode> routes = new ArrayList<>();
+        for (Resource<HTTPRoute> route : resources.httpRoutes().values()) {
+            RouteAttachment attachment = null;
+            List<RouteNode.Parent> entries = new ArrayList<>();
+            List<ParentReference> refs = route.object().parentRefs();
+            for (int i = 0; i < refs.size(); i++) {
+                FieldPath at = FieldPath.of("spec", "parentRefs").index(i);
+                GatewaySite gateway = parents.find(route, refs.get(i), at);
+                if (gateway != null) {
+                    if (attachment == null) { // what is attached nowhere of ours is not ours to judge
+                        RouteBackends resolved = RouteBackends.of(route, backends, problems);
+                        attachment = new RouteAttachment(route, resolved, namespaces, attachments, problems);
+                    }
+                    entries.add(attachment.attach(refs.get(i), at, gateway));
+                }
+            }
+            routes.add(new RouteNode(route, entries));
+        }
+        return routes;
     }
 }

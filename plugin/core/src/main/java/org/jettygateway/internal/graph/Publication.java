@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jettygateway.internal.model.Bind;
+import org.jettygateway.internal.model.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,11 @@ public record Publication(List<Entry> entries, boolean attached) {
         return binds.stream().distinct().sorted().toList();
     }
 
+    /** Whether an entry says where a declared port is reachable. */
+    boolean names(int declared) {
+        return entries.stream().anyMatch(entry -> entry.listener() == declared);
+    }
+
     private static void addBinds(List<Bind> binds, int port, List<String> addresses) {
         if (addresses.isEmpty()) {
             binds.add(new Bind(Bind.ALL, port));
@@ -101,6 +107,22 @@ public record Publication(List<Entry> entries, boolean attached) {
      * @param listener the declared port
      */
     public record Entry(@Nullable String address, int local, int listener) {
+
+        /**
+         * Spells the address as {@link Bind} does.
+         *
+         * @throws IllegalArgumentException where the address is none
+         */
+        public Entry {
+            if (address != null) {
+                String canonical = IpAddress.canonical(address);
+                if (canonical == null) {
+                    throw new IllegalArgumentException(
+                            "publish: \"%s\" is not an IP address (expected: as in 127.0.0.1)".formatted(address));
+                }
+                address = canonical;
+            }
+        }
 
         private static Entry parse(String text) {
             Matcher matcher = ENTRY.matcher(text);

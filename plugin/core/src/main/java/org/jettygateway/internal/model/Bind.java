@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * A local address and port where a listener's traffic arrives.
  *
- * @param address an IP address in its canonical text form, or {@link #ALL}
+ * @param address an IP address as {@link IpAddress#canonical} spells it, or {@link #ALL}
  * @param port the local port; {@link #ANY_PORT} for "whatever port the application already has"
  */
 public record Bind(String address, int port) implements Comparable<Bind> {
@@ -27,7 +27,7 @@ public record Bind(String address, int port) implements Comparable<Bind> {
         return byPort != 0 ? byPort : address.compareTo(other.address);
     }
 
-    /** {@code *:8080}, {@code 127.0.0.1:8080}, {@code [::1]:8080}. */
+    /** {@code *:8080}, {@code 127.0.0.1:8080}, {@code [0:0:0:0:0:0:0:1]:8080}. */
     @Override
     public String toString() {
         return (address.indexOf(':') >= 0 ? "[" + address + "]" : address) + ":" + port;

@@ -1,0 +1,151 @@
+package org.jettygateway.internal.graph;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jettygateway.internal.model.HTTPBackendRef;
+import org.jettygateway.internal.model.HTTPRoute;
+import org.jettygateway.internal.model.ObjectKey;
+import org.jettygateway.internal.model.ReferenceGrant;
+import org.jettygateway.internal.model.Resource;
+import org.jettygateway.internal.model.ResourceSet;
+import org.jettygateway.internal.model.RouteGroupKind;
+import org.jettygateway.internal.model.Service;
+import org.jspecify.annotations.Nullable;
+
+/** Where backendRefs lead: to a port of a Service, or to the reason why not. */
+final class Backends {
+
+    /**
+     * What a Service's appProtocol can say that we understand but cannot speak: towards backends it is HTTP/1.1 in clear
+     * text, without upgrades. A word that we do not understand is a hint for somebody else, by Kubernetes' own convention,
+     * and changes nothing.
+     */
+    private static final Set<String> UNSUPPORTED_PROTOCOLS = Set.of("https", "http2", "h2c", "grpc", "ws", "wss");
+
+    private static final String KUBERNETES_PROTOCOL = "kubernetes.io/";
+
+    private final ResourceSet resources;
+    private final ReferenceGrants grants;
+    private final Suggestions suggestions;
+    private final Map<String, ServicePort> found = new HashMap<>();
+    private final Map<String, List<String>> serviceNames = new HashMap<>();
+
+    /** The backends of a configuration. */
+    Backends(ResourceSet resources, Suggestions suggestions) {
+        this.resources = resources;
+        this.grants = new ReferenceGrants(resources.referenceGrants().values());
+        this.suggestions = suggestions;
+    }
+
+    /** What a backendRef resolves to; exactly one of the two is set. */
+    record Resolved(@Nullable String upstream, @Nullable BackendFault fault) {
+
+        private static Resolved fault(BackendFault.Reason reason, String field, String message) {
+            return new Resolved(null, new BackendFault(reason, field, message));
+        }
+    }
+
+    private record ServicePort(Resource<Service> service, Service.Port port) {}
+
+    /** Resolves a backendRef of a route. */
+    Resolved resolve(HTTPRoute route, HTTPBackendRef ref) {
+        if (!ref.group().isEmpty() || !ref.kind().equals(Service.KIND)) {
+            String kind = ref.group().isEmpty() ? ref.kind() : ref.group() + "/" + ref.kind();
+            return Resolved.fault(
+                    BackendFault.Reason.InvalidKind,
+                    "kind",
+                    "\"%s\" is not a kind of backend (expected: Service)".formatted(kind));
+        }
+        String own = route.metadata().namespace();
+        String namespace = ref.namespace() == null ? own : ref.namespace();
+        ReferenceGrant.From from = new ReferenceGrant.From(RouteGroupKind.GATEWAY_GROUP, HTTPRoute.KIND, own);
+        // Before anything that would tell whether the Service exists.
+        if (!grants.permit(from, namespace, new ReferenceGrant.To(ref.group(), ref.kind(), ref.name()))) {
+            return Resolved.fault(
+                    BackendFault.Reason.RefNotPermitted,
+                    "namespace",
+                    "no ReferenceGrant in namespace \"%s\" lets HTTPRoutes of namespace \"%s\" refer to Service \"%s\""
+                            .formatted(namespace, own, ref.name()));
+        }
+        ObjectKey key = new ObjectKey(namespace, ref.name());
+        Resource<Service> service = resources.services().get(key);
+        if (service == null) {
+            return Resolved.fault(
+                    BackendFault.Reason.BackendNotFound,
+                    "name",
+                    "there is no Service %s".formatted(key)
+                            + suggestions.of("Service of " + namespace, ref.name(), () -> serviceNames(namespace)));
+        }
+        return resolve(service, ref);
+    }
+
+    private Resolved resolve(Resource<Service> service, HTTPBackendRef ref) {
+        Service.Port port = port(service.object(), ref.port());
+        if (port == null) {
+            String ports = service.object().ports().stream()
+                    .map(candidate -> Integer.toString(candidate.port()))
+                    .collect(Collectors.joining(", "));
+            String there = ref.port() == null
+                    ? "no port is given"
+                    : "Service %s has no port %d".formatted(service.object().key(), ref.port());
+            return Resolved.fault(
+                    BackendFault.Reason.BackendNotFound, "port", "%s (expected: %s)".formatted(there, ports));
+        }
+        String protocol = port.appProtocol();
+        if (protocol != null
+                && (protocol.startsWith(KUBERNETES_PROTOCOL) || UNSUPPORTED_PROTOCOLS.contains(protocol))) {
+            return Resolved.fault(
+                    BackendFault.Reason.UnsupportedProtocol,
+                    "port",
+                    "port %d of Service %s has appProtocol %s, which is not served yet (expected: http, or none)"
+                            .formatted(port.port(), service.object().key(), protocol));
+        }
+        String name = Upstreams.name(service.object().key(), port.port());
+        found.putIfAbsent(name, new ServicePort(service, port));
+        return new Resolved(name, null);
+    }
+
+    /** A Service of type ExternalName usually lists no ports: any port is then one of its. */
+    private static Service.@Nullable Port port(Service service, @Nullable Integer number) {
+        if (number == null) {
+            return null;
+        }
+        if (service.externalName() != null && service.ports().isEmpty()) {
+            return new Service.Port("", number, number, null);
+        }
+        for (Service.Port port : service.ports()) {
+            if (port.port() == number) {
+                return port;
+            }
+        }
+        return null;
+    }
+
+    /** The upstreams of those names, which {@link #resolve} gave; in that order. */
+    List<UpstreamNode> nodes(Collection<String> names, Upstreams upstreams) {
+        List<UpstreamNode> nodes = new ArrayList<>();
+        for (String name : names) {
+            ServicePort port = found.get(name);
+            if (port != null) {
+                nodes.add(upstreams.node(port.service(), port.port()));
+            }
+        }
+        return nodes;
+    }
+
+    private List<String> serviceNames(String namespace) {
+        if (serviceNames.isEmpty()) {
+            for (ObjectKey key : resources.services().keySet()) {
+                serviceNames
+                        .computeIfAbsent(key.namespace(), unused -> new ArrayList<>())
+                        .add(key.name());
+            }
+        }
+        return serviceNames.getOrDefault(namespace, List.of());
+    }
+}

@@ -1,0 +1,145 @@
+package org.jettygateway.internal.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jettygateway.internal.model.Bind;
+import org.jettygateway.internal.model.GatewayAddress;
+import org.jettygateway.internal.model.IpAddress;
+import org.jettygateway.internal.model.RouteGroupKind;
+import org.jettygateway.problem.FieldPath;
+import org.jettygateway.problem.Problems;
+import org.jettygateway.problem.Severity;
+
+/** Puts together what all steps found out about a Gateway, with the conditions that say so. */
+final class GatewayNodes {
+
+    private static final String ACCEPTED = "Accepted";
+    private static final String PROGRAMMED = "Programmed";
+    private static final String RESOLVED_REFS = "ResolvedRefs";
+    private static final String CONFLICTED = "Conflicted";
+
+    private final ServedListeners served;
+    private final Attachments attachments;
+    private final Problems problems;
+
+    /** To be called when every route is attached. */
+    GatewayNodes(ServedListeners served, Attachments attachments, Problems problems) {
+        this.served = served;
+        this.attachments = attachments;
+        this.problems = problems;
+    }
+
+    /** A Gateway with its listeners. */
+    GatewayNode node(GatewaySite gateway) {
+        List<ListenerNode> listeners = gateway.listeners().stream()
+                .map(site -> listener(gateway, site))
+                .toList();
+        return new GatewayNode(
+                gateway.resource(),
+                addresses(gateway, listeners),
+                listeners,
+                List.of(accepted(gateway), programmed(gateway)));
+    }
+
+    /** Where it is bound, spelled as its author did; nothing where that is every address of the machine. */
+    private static List<GatewayAddress> addresses(GatewaySite gateway, List<ListenerNode> listeners) {
+        return listeners.stream()
+                .flatMap(listener -> listener.binds().stream())
+                .map(Bind::address)
+                .filter(address -> !address.equals(Bind.ALL))
+                .distinct()
+                .sorted()
+                .map(address -> asWritten(gateway, address))
+                .toList();
+    }
+
+    private static GatewayAddress asWritten(GatewaySite gateway, String address) {
+        return gateway.resource().object().addresses().stream()
+                .filter(asked -> address.equals(IpAddress.canonical(asked.value())))
+                .findFirst()
+                .orElseGet(() -> new GatewayAddress(GatewayAddress.IP_ADDRESS, address));
+    }
+
+    private Condition accepted(GatewaySite gateway) {
+        GatewayFault fault = gateway.fault();
+        if (fault != null && fault.condition().equals(ACCEPTED)) {
+            return Condition.fails(ACCEPTED, fault.reason(), fault.message());
+        }
+        List<ListenerSite> faulty = gateway.listeners().stream()
+                .filter(site -> served.fault(site) != null)
+                .toList();
+        if (faulty.isEmpty()) {
+            return Condition.holds(ACCEPTED, ACCEPTED, "");
+        }
+        String message = "not served: listeners "
+                + faulty.stream().map(site -> site.listener().name()).collect(Collectors.joining(", "));
+        return faulty.size() < gateway.listeners().size()
+                ? Condition.holds(ACCEPTED, "ListenersNotValid", message)
+                : Condition.fails(ACCEPTED, "ListenersNotValid", message);
+    }
+
+    private Condition programmed(GatewaySite gateway) {
+        GatewayFault fault = gateway.fault();
+        if (fault != null && fault.condition().equals(PROGRAMMED)) {
+            return Condition.fails(PROGRAMMED, fault.reason(), fault.message());
+        }
+        if (gateway.listeners().stream().anyMatch(served::serves)) {
+            return Condition.holds(PROGRAMMED, PROGRAMMED, "");
+        }
+        return Condition.fails(PROGRAMMED, "Invalid", "no listener takes traffic");
+    }
+
+    private ListenerNode listener(GatewaySite gateway, ListenerSite site) {
+        RouteKinds kinds = RouteKinds.of(site.listener());
+        List<Condition> conditions = new ArrayList<>(state(gateway, site));
+        conditions.add(resolvedRefs(site, kinds));
+        return new ListenerNode(
+                site.listener(),
+                served.serves(site),
+                served.binds(site),
+                kinds.supported(),
+                attachments.count(site),
+                attachments.rules(site),
+                conditions);
+    }
+
+    private List<Condition> state(GatewaySite gateway, ListenerSite site) {
+        ListenerFault fault = served.fault(site);
+        if (fault != null) {
+            String reason = fault.reason().name();
+            boolean conflict = fault.reason().isConflict();
+            return List.of(
+                    Condition.fails(ACCEPTED, reason, fault.message()),
+                    Condition.fails(PROGRAMMED, conflict ? reason : "Invalid", fault.message()),
+                    conflict ? Condition.holds(CONFLICTED, reason, fault.message()) : noConflict());
+        }
+        Condition accepted = Condition.holds(ACCEPTED, ACCEPTED, "");
+        GatewayFault whole = gateway.fault();
+        if (whole != null) {
+            String message = "the Gateway takes no traffic: " + whole.message();
+            return List.of(accepted, Condition.fails(PROGRAMMED, "Pending", message), noConflict());
+        }
+        return List.of(accepted, Condition.holds(PROGRAMMED, PROGRAMMED, ""), noConflict());
+    }
+
+    private static Condition noConflict() {
+        return Condition.fails(CONFLICTED, "NoConflicts", "");
+    }
+
+    private Condition resolvedRefs(ListenerSite site, RouteKinds kinds) {
+        if (kinds.unsupported().isEmpty()) {
+            return Condition.holds(RESOLVED_REFS, RESOLVED_REFS, "");
+        }
+        String names = kinds.unsupported().stream().map(GatewayNodes::name).collect(Collectors.joining(", "));
+        String message = "%s is not served on a listener of protocol %s (expected: %s)"
+                .formatted(names, site.listener().protocol(), RouteGroupKind.HTTP_ROUTE.kind());
+        FieldPath field = site.field("allowedRoutes").child("kinds");
+        problems.add(site.problem(Severity.ERROR, field, message));
+        return Condition.fails(RESOLVED_REFS, "InvalidRouteKinds", message);
+    }
+
+    private static String name(RouteGroupKind kind) {
+        return kind.group().equals(RouteGroupKind.GATEWAY_GROUP) ? kind.kind() : kind.group() + "/" + kind.kind();
+    }
+}

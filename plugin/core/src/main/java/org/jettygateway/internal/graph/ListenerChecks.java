@@ -1,0 +1,89 @@
+package org.jettygateway.internal.graph;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jettygateway.internal.model.Listener;
+import org.jettygateway.problem.Problems;
+import org.jettygateway.problem.Severity;
+
+/**
+ * What can be wrong with the listeners of one Gateway. Listeners that cannot be told apart conflict, and none of them wins:
+ * the spec forbids to choose inside a Gateway.
+ */
+final class ListenerChecks {
+
+    /** The protocols whose listeners the spec tells apart by port, protocol and hostname. */
+    private static final Set<String> BY_HOSTNAME = Set.of(Listener.HTTP, "HTTPS", "TLS");
+
+    private ListenerChecks() {}
+
+    /** The faults of a Gateway's listeners; those without are not in the map. */
+    static Map<ListenerSite, ListenerFault> check(List<ListenerSite> listeners, Problems problems) {
+        Map<ListenerSite, ListenerFault> faults = new HashMap<>(conflicts(listeners));
+        faults.forEach(
+                (site, fault) -> problems.add(site.problem(Severity.ERROR, site.field("port"), fault.message())));
+        for (ListenerSite site : listeners) {
+            String protocol = site.listener().protocol();
+            if (!protocol.equals(Listener.HTTP)) {
+                String message = "protocol %s is not served yet (expected: %s)".formatted(protocol, Listener.HTTP);
+                problems.add(site.problem(Severity.ERROR, site.field("protocol"), message));
+                faults.putIfAbsent(site, new ListenerFault(ListenerFault.Reason.UnsupportedProtocol, message));
+            }
+        }
+        return faults;
+    }
+
+    private static Map<ListenerSite, ListenerFault> conflicts(List<ListenerSite> listeners) {
+        Map<ListenerSite, ListenerFault> faults = new HashMap<>();
+        Map<Integer, List<ListenerSite>> byPort = listeners.stream()
+                .filter(site -> BY_HOSTNAME.contains(site.listener().protocol()))
+                .collect(Collectors.groupingBy(site -> site.listener().port()));
+        byPort.forEach((port, sharing) -> {
+            if (mixesClearTextAndTls(sharing)) {
+                fault(
+                        sharing,
+                        ListenerFault.Reason.ProtocolConflict,
+                        "port %d speaks HTTP and TLS".formatted(port),
+                        faults);
+            } else {
+                sameHostname(port, sharing, faults);
+            }
+        });
+        return faults;
+    }
+
+    private static boolean mixesClearTextAndTls(List<ListenerSite> listeners) {
+        long clearText = listeners.stream()
+                .filter(site -> site.listener().protocol().equals(Listener.HTTP))
+                .count();
+        return clearText > 0 && clearText < listeners.size();
+    }
+
+    private static void sameHostname(int port, List<ListenerSite> listeners, Map<ListenerSite, ListenerFault> faults) {
+        Map<String, List<ListenerSite>> byHostname = listeners.stream()
+                .collect(Collectors.groupingBy(site -> site.listener().protocol() + " "
+                        + Hostnames.text(site.listener().hostname())));
+        for (List<ListenerSite> same : byHostname.values()) {
+            if (same.size() > 1) {
+                String hostname = Hostnames.text(same.get(0).listener().hostname());
+                String message = "port %d with hostname %s is declared twice".formatted(port, hostname);
+                fault(same, ListenerFault.Reason.HostnameConflict, message, faults);
+            }
+        }
+    }
+
+    private static void fault(
+            List<ListenerSite> sites,
+            ListenerFault.Reason reason,
+            String what,
+            Map<ListenerSite, ListenerFault> faults) {
+        String names = sites.stream().map(site -> site.listener().name()).collect(Collectors.joining(", "));
+        ListenerFault fault = new ListenerFault(
+                reason, "%s: listeners %s conflict and none of them is served".formatted(what, names));
+        faults.putAll(sites.stream().collect(Collectors.toMap(Function.identity(), site -> fault)));
+    }
+}

@@ -1,0 +1,35 @@
+package org.jettygateway.internal.graph;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Why a listener takes no traffic.
+ *
+ * @param reason the spec's word, for the conditions
+ * @param message for people
+ */
+record ListenerFault(Reason reason, String message) {
+
+    /** Checks that nothing is missing. */
+    ListenerFault {
+        requireNonNull(reason, "reason");
+        requireNonNull(message, "message");
+    }
+
+    /** {@code ListenerConditionReason} in the Gateway API. */
+    enum Reason {
+        /** It speaks what we do not. */
+        UnsupportedProtocol,
+        /** The local port behind its declared one is taken by another declared port. */
+        PortUnavailable,
+        /** Another listener has the same port and hostname. */
+        HostnameConflict,
+        /** Another listener of the Gateway speaks, on the same port, what cannot be told apart. */
+        ProtocolConflict;
+
+        /** Whether the fault is what the condition {@code Conflicted} is about. */
+        boolean isConflict() {
+            return this == HostnameConflict || this == ProtocolConflict;
+        }
+    }
+}

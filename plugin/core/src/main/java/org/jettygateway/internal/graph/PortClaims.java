@@ -1,0 +1,84 @@
+package org.jettygateway.internal.graph;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jettygateway.internal.model.Bind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which listener has which local port. All Gateways of a configuration live on one machine, so they may meet on an address
+ * and port: {@code *} meets every address. Listeners claim in the order in which they are to win:
+ *
+ * <ul>
+ *   <li>Listeners of two Gateways that meet with one declared port and one hostname conflict. Inside a Gateway the spec
+ *       forbids a winner; between Gateways it leaves the rule to us: the older Gateway's listener stays, the younger
+ *       one's is Conflicted. So nobody can take over traffic by adding a Gateway.
+ *   <li>Two declared ports cannot share a local one, as requests do not tell for which of them they came: the later claim
+ *       fails with PortUnavailable.
+ * </ul>
+ */
+final class PortClaims {
+
+    private final Map<Integer, LocalPort> ports = new HashMap<>();
+
+    /** Claims binds for a listener: all of them, or none and the reason why. */
+    @Nullable
+    ListenerFault claim(ListenerSite site, List<Bind> binds) {
+        for (Bind bind : binds) {
+            LocalPort port = ports.get(bind.port());
+            ListenerFault fault = port == null ? null : port.check(site, bind);
+            if (fault != null) {
+                return fault;
+            }
+        }
+        for (Bind bind : binds) {
+            ports.computeIfAbsent(bind.port(), unused -> new LocalPort()).take(site, bind);
+        }
+        return null;
+    }
+
+    /** The claims on one local port, by address; there are few addresses, but may be many hostnames. */
+    private static final class LocalPort {
+
+        private final Map<String, Integer> declaredByAddress = new HashMap<>();
+        private final Map<String, Set<String>> addressesByHostname = new HashMap<>();
+
+        private @Nullable ListenerFault check(ListenerSite site, Bind bind) {
+            int declared = site.listener().port();
+            for (Map.Entry<String, Integer> taken : declaredByAddress.entrySet()) {
+                int other = taken.getValue();
+                if (other != declared && meet(taken.getKey(), bind.address())) {
+                    return new ListenerFault(
+                            ListenerFault.Reason.PortUnavailable,
+                            "port %d cannot be had on %s, where port %d is published (expected: a local port for each)"
+                                    .formatted(declared, bind, other));
+                }
+            }
+            String hostname = Hostnames.text(site.listener().hostname());
+            Set<String> same = addressesByHostname.getOrDefault(hostname, Set.of());
+            if (same.contains(Bind.ALL)
+                    || same.contains(bind.address())
+                    || (bind.address().equals(Bind.ALL) && !same.isEmpty())) {
+                return new ListenerFault(
+                        ListenerFault.Reason.HostnameConflict,
+                        "port %d with hostname %s on %s is served by an older Gateway"
+                                .formatted(declared, hostname, bind));
+            }
+            return null;
+        }
+
+        private void take(ListenerSite site, Bind bind) {
+            declaredByAddress.putIfAbsent(bind.address(), site.listener().port());
+            addressesByHostname
+                    .computeIfAbsent(Hostnames.text(site.listener().hostname()), unused -> new HashSet<>())
+                    .add(bind.address());
+        }
+
+        private static boolean meet(String one, String other) {
+            return one.equals(other) || one.equals(Bind.ALL) || other.equals(Bind.ALL);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.jettygateway.internal.graph;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jettygateway.internal.model.HTTPRoute;
+import org.jettygateway.internal.model.HTTPRouteRule;
+import org.jettygateway.internal.model.ParentReference;
+import org.jettygateway.internal.model.Resource;
+import org.jettygateway.internal.model.RouteGroupKind;
+import org.jettygateway.problem.FieldPath;
+import org.jettygateway.problem.Nearest;
+import org.jettygateway.problem.Problems;
+import org.jettygateway.problem.Severity;
+
+/**
+ * Attaches one route to the listeners that its parentRefs name. At a parent it is accepted as soon as one listener takes
+ * it. Otherwise the reason says how far it came: no listener was named, none of those named allows it, or none of those that
+ * allow it has one of its hostnames.
+ */
+final class RouteAttachment {
+
+    private static final String ACCEPTED = "Accepted";
+
+    private final Resource<HTTPRoute> route;
+    private final RouteBackends backends;
+    private final Namespaces namespaces;
+    private final Attachments attachments;
+    private final Problems problems;
+    /** Listeners that leave a route the same hostnames share the attached rules. */
+    private final Map<List<String>, List<AttachedRule>> rules = new HashMap<>();
+
+    /** A route that is not attached yet. */
+    RouteAttachment(
+            Resource<HTTPRoute> route,
+            RouteBackends backends,
+            Namespaces namespaces,
+            Attachments attachments,
+            Problems problems) {
+        this.route = route;
+        this.backends = backends;
+        this.namespaces = namespaces;
+        this.attachments = attachments;
+        this.problems = problems;
+    }
+
+    /**
+     * Attaches the route at one parent.
+     *
+     * @param ref the parentRef
+     * @param at where it stands in the manifest
+     * @param gateway the Gateway it leads to
+     */
+    RouteNode.Parent attach(ParentReference ref, FieldPath at, GatewaySite gateway) {
+        ParentReference complete = Parents.complete(route.object(), ref);
+        return new RouteNode.Parent(complete, List.of(accept(complete, at, gateway), backends.resolvedRefs()));
+    }
+
+    private Condition accept(ParentReference ref, FieldPath at, GatewaySite gateway) {
+        List<ListenerSite> named =
+                gateway.listeners().stream().filter(site -> names(ref, site)).toList();
+        if (named.isEmpty()) {
+            String field = ref.sectionName() == null ? "port" : "sectionName";
+            return refuse("NoMatchingParent", at.child(field), notNamed(ref, gateway));
+        }
+        List<ListenerSite> allowing = named.stream().filter(this::allows).toList();
+        if (allowing.isEmpty()) {
+            return refuse("NotAllowedByListeners", at, notAllowed(named));
+        }
+        Map<ListenerSite, List<String>> taking = new LinkedHashMap<>();
+        for (ListenerSite site : allowing) {
+            List<String> hostnames = Hostnames.intersect(
+                    site.listener().hostname(), route.object().hostnames());
+            if (!hostnames.isEmpty()) {
+                taking.put(site, hostnames);
+            }
+        }
+        if (taking.isEmpty()) {
+            return refuse("NoMatchingListenerHostname", FieldPath.of("spec", "hostnames"), noHostname(allowing));
+        }
+        return attach(taking);
+    }
+
+    private Condition attach(Map<ListenerSite, List<String>> taking) {
+        taking.forEach((site, hostnames) ->
+                attachments.attach(site, route.object().key(), rules.computeIfAbsent(hostnames, this::rules)));
+        String refusal = route.refusal();
+        if (refusal != null) {
+            return Condition.fails(ACCEPTED, "UnsupportedValue", refusal);
+        }
+        taking.keySet().forEach(site -> attachments.count(site, route.object().key()));
+        return Condition.holds(ACCEPTED, ACCEPTED, "");
+    }
+
+    private List<AttachedRule> rules(List<String> hostnames) {
+        List<HTTPRouteRule> written = route.object().rules();
+        List<AttachedRule> attached = new ArrayList<>(written.size());
+        for (int i = 0; i < written.size(); i++) {
+            // A refused route only stands in the way of broader ones: it must not keep upstreams alive.
+            List<BackendNode> nodes = route.refusal() == null ? backends.rules().get(i) : List.of();
+            attached.add(new AttachedRule(route, i, written.get(i), hostnames, nodes, route.refusal()));
+        }
+        return attached;
+    }
+
+    private static boolean names(ParentReference ref, ListenerSite site) {
+        return (ref.sectionName() == null
+                        || ref.sectionName().equals(site.listener().name()))
+                && (ref.port() == null || ref.port() == site.listener().port());
+    }
+
+    private boolean allows(ListenerSite site) {
+        return RouteKinds.of(site.listener()).supported().contains(RouteGroupKind.HTTP_ROUTE)
+                && namespaces.allow(site, route.object().metadata().namespace());
+    }
+
+    private Condition refuse(String reason, FieldPath field, String message) {
+        problems.add(route.problem(Severity.WARNING, field, "not attached: " + message));
+        return Condition.fails(ACCEPTED, reason, message);
+    }
+
+    private static String notNamed(ParentReference ref, GatewaySite gateway) {
+        StringBuilder message = new StringBuilder(gateway.resource().object().describe()).append(" has no listener");
+        if (ref.sectionName() != null) {
+            message.append(" \"").append(ref.sectionName()).append('"');
+        }
+        if (ref.port() != null) {
+            message.append(" on port ").append(ref.port());
+        }
+        if (ref.sectionName() != null) {
+            List<String> names = gateway.listeners().stream()
+                    .map(site -> site.listener().name())
+                    .toList();
+            return message.append(names.contains(ref.sectionName()) ? "" : Nearest.hint(ref.sectionName(), names))
+                    .toString();
+        }
+        String ports = gateway.listeners().stream()
+                .map(site -> site.listener().port())
+                .collect(Collectors.toCollection(TreeSet::new))
+                .stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
+        return message.append(" (expected: ").append(ports).append(')').toString();
+    }
+
+    private String notAllowed(List<ListenerSite> named) {
+        return "allowedRoutes of %s do not include an HTTPRoute of namespace \"%s\""
+                .formatted(describe(named), route.object().metadata().namespace());
+    }
+
+    private String noHostname(List<ListenerSite> allowing) {
+        String hosts = allowing.stream()
+                .map(site -> Hostnames.text(site.listener().hostname()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return "%s: no host in common with %s (%s)"
+                .formatted(String.join(", ", route.object().hostnames()), describe(allowing), hosts);
+    }
+
+    private static String describe(List<ListenerSite> sites) {
+        String names =
+                sites.stream().map(site -> site.listener().name()).distinct().collect(Collectors.joining(", "));
+        return (sites.size() == 1 ? "listener " : "listeners ")
+                + names
+                + " of "
+                + sites.get(0).gateway().object().describe();
+    }
+}

@@ -1,0 +1,75 @@
+package org.jettygateway.internal.graph;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jettygateway.internal.model.Bind;
+import org.jettygateway.problem.Problems;
+import org.jettygateway.problem.Severity;
+import org.jspecify.annotations.Nullable;
+
+/** Which listeners take traffic, on which local addresses and ports, and why the others do not. */
+final class ServedListeners {
+
+    private final Map<ListenerSite, ListenerFault> faults;
+    private final Map<ListenerSite, List<Bind>> binds;
+
+    private ServedListeners(Map<ListenerSite, ListenerFault> faults, Map<ListenerSite, List<Bind>> binds) {
+        this.faults = Collections.unmodifiableMap(faults);
+        this.binds = Collections.unmodifiableMap(binds);
+    }
+
+    /** Judges the listeners of all Gateways. */
+    static ServedListeners of(List<GatewaySite> gateways, Publication publication, Problems problems) {
+        Map<ListenerSite, ListenerFault> faults = new HashMap<>();
+        Map<ListenerSite, List<String>> candidates = new HashMap<>();
+        List<ListenerSite> order = new ArrayList<>();
+        for (GatewaySite gateway : gateways) {
+            faults.putAll(ListenerChecks.check(gateway.listeners(), problems));
+            for (ListenerSite site : gateway.listeners()) {
+                if (gateway.fault() == null && !faults.containsKey(site)) {
+                    candidates.put(site, gateway.addresses());
+                    order.add(site);
+                }
+            }
+        }
+        boolean onlyPort =
+                order.stream().map(site -> site.listener().port()).distinct().count() == 1;
+        // Who asked for a local port by name has it before those whose declared port happens to be the same number.
+        order.sort(
+                Comparator.comparing(site -> publication.names(site.listener().port()), Comparator.reverseOrder()));
+        Map<ListenerSite, List<Bind>> binds = new HashMap<>();
+        PortClaims claims = new PortClaims();
+        for (ListenerSite site : order) {
+            List<String> addresses = candidates.getOrDefault(site, List.of());
+            List<Bind> wanted = publication.binds(site.listener().port(), addresses, onlyPort);
+            ListenerFault fault = claims.claim(site, wanted);
+            if (fault == null) {
+                binds.put(site, wanted);
+            } else {
+                faults.put(site, fault);
+                problems.add(site.problem(Severity.ERROR, site.field("port"), fault.message()));
+            }
+        }
+        return new ServedListeners(faults, binds);
+    }
+
+    /** Whether a listener takes traffic. */
+    boolean serves(ListenerSite site) {
+        return binds.containsKey(site);
+    }
+
+    /** Where a listener's traffic arrives; empty where it takes none. */
+    List<Bind> binds(ListenerSite site) {
+        return binds.getOrDefault(site, List.of());
+    }
+
+    /** What is wrong with a listener itself; null where nothing is, though its Gateway may be at fault. */
+    @Nullable
+    ListenerFault fault(ListenerSite site) {
+        return faults.get(site);
+    }
+}

@@ -1,0 +1,132 @@
+package org.jettygateway.internal.graph;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jettygateway.internal.model.EndpointSlice;
+import org.jettygateway.internal.model.IpAddress;
+import org.jettygateway.internal.model.ObjectKey;
+import org.jettygateway.internal.model.Resource;
+import org.jettygateway.internal.model.Service;
+import org.jettygateway.problem.FieldPath;
+import org.jettygateway.problem.Problems;
+import org.jettygateway.problem.Severity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ready endpoints behind the ports of Services, as {@code kube-proxy} picks them. In files any address goes, loopback
+ * and DNS names too, and a Service may be nothing but an {@code externalName}. (In a cluster that would let whoever may
+ * write a Service reach what only the gateway can reach, CVE-2021-25740: there it is to be refused before it comes here.)
+ */
+final class Upstreams {
+
+    private final Map<ObjectKey, List<Resource<EndpointSlice>>> slices = new HashMap<>();
+    private final Problems problems;
+
+    /** The endpoints of a configuration. */
+    Upstreams(Collection<Resource<EndpointSlice>> slices, Problems problems) {
+        this.problems = problems;
+        for (Resource<EndpointSlice> slice : slices) {
+            String service = slice.object().serviceName();
+            if (service != null) {
+                ObjectKey key = new ObjectKey(slice.object().metadata().namespace(), service);
+                this.slices.computeIfAbsent(key, unused -> new ArrayList<>()).add(slice);
+            }
+        }
+    }
+
+    /** The name of a Service's port: {@code shop/cart:8080}. */
+    static String name(ObjectKey service, int port) {
+        return service + ":" + port;
+    }
+
+    /**
+     * A port of a Service with its ready endpoints.
+     *
+     * @param service the Service
+     * @param port one of its ports
+     */
+    UpstreamNode node(Resource<Service> service, Service.Port port) {
+        String name = name(service.object().key(), port.port());
+        String externalName = service.object().externalName();
+        if (externalName != null) {
+            return new UpstreamNode(name, List.of(new EndpointNode(externalName, port.port())));
+        }
+        List<Resource<EndpointSlice>> all = slices.getOrDefault(service.object().key(), List.of());
+        List<EndpointNode> endpoints = endpoints(all, port, EndpointSlice.Endpoint::ready);
+        if (endpoints.isEmpty()) {
+            // Rather an endpoint that is about to go than none: kube-proxy does the same.
+            endpoints = endpoints(all, port, endpoint -> endpoint.serving() && endpoint.terminating());
+        }
+        if (all.stream().allMatch(slice -> port(slice.object(), port) == null)) {
+            reportUnreachable(service, port, all);
+        }
+        return new UpstreamNode(name, endpoints);
+    }
+
+    private List<EndpointNode> endpoints(
+            List<Resource<EndpointSlice>> slices, Service.Port port, Predicate<EndpointSlice.Endpoint> takes) {
+        TreeSet<EndpointNode> found = new TreeSet<>();
+        for (Resource<EndpointSlice> slice : slices) {
+            Integer number = port(slice.object(), port);
+            if (number != null) {
+                for (EndpointSlice.Endpoint endpoint : slice.object().endpoints()) {
+                    if (takes.test(endpoint) && !endpoint.addresses().isEmpty()) {
+                        String host = endpoint.addresses().get(0);
+                        if (usable(slice.object(), host)) {
+                            found.add(new EndpointNode(host, number));
+                        }
+                    }
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** An address that is none would otherwise be taken for a name and looked up in DNS. */
+    private static boolean usable(EndpointSlice slice, String host) {
+        return slice.addressType() == EndpointSlice.AddressType.FQDN || IpAddress.canonical(host) != null;
+    }
+
+    /**
+     * The number that a Service's port has in a slice: of the slice's port with the same name, else of the one that the
+     * targetPort names by number. A slice that names no ports, or no number, leaves the number to the Service.
+     */
+    private static @Nullable Integer port(EndpointSlice slice, Service.Port port) {
+        int own = port.targetPort() > 0 ? port.targetPort() : port.port();
+        if (slice.ports().isEmpty()) {
+            return own;
+        }
+        Integer byTarget = null;
+        for (EndpointSlice.Port candidate : slice.ports()) {
+            Integer number = candidate.port();
+            if (candidate.name().equals(port.name())) {
+                return number == null ? own : number;
+            }
+            if (number != null && number == port.targetPort()) {
+                byTarget = number;
+            }
+        }
+        return byTarget;
+    }
+
+    private void reportUnreachable(Resource<Service> service, Service.Port port, List<Resource<EndpointSlice>> slices) {
+        String name = service.object().key().name();
+        String message;
+        if (slices.isEmpty()) {
+            message =
+                    "there is no EndpointSlice with the label %s: %s".formatted(EndpointSlice.SERVICE_NAME_LABEL, name);
+        } else {
+            message = "no EndpointSlice of it has a port named \"%s\"%s"
+                    .formatted(port.name(), port.targetPort() > 0 ? " or numbered " + port.targetPort() : "");
+        }
+        FieldPath field =
+                FieldPath.of("spec", "ports").index(service.object().ports().indexOf(port));
+        problems.add(
+                service.problem(Severity.WARNING, field, "port %d answers 503: %s".formatted(port.port(), message)));
+    }
+}

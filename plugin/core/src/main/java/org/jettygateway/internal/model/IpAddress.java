@@ -1,0 +1,34 @@
+package org.jettygateway.internal.model;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** IP addresses as text. Reads literals only: no name is ever resolved here. */
+public final class IpAddress {
+
+    private static final Pattern IPV4 =
+            Pattern.compile("(?:(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])(?:\\.(?!$)|$)){4}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+
+    private IpAddress() {}
+
+    /**
+     * The one spelling of an address, as {@link InetAddress#getHostAddress} gives it, so that it can be compared with the
+     * address on which a request arrived: {@code 127.0.0.1}, {@code 0:0:0:0:0:0:0:1}.
+     *
+     * @return null where the text is no IPv4 or IPv6 address
+     */
+    public static @Nullable String canonical(String text) {
+        // InetAddress takes what has neither form for a host name and would ask the network.
+        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+            return null;
+        }
+        try {
+            return InetAddress.getByName(text).getHostAddress();
+        } catch (UnknownHostException malformed) {
+            return null;
+        }
+    }
+}
