@@ -1,0 +1,102 @@
+package org.jettygateway.internal.upstream.client;
+
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpConversation;
+import org.eclipse.jetty.client.transport.HttpRequest;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as the client sees it. Method and target bypass the client's own, which would fold the method's case and take
+ * the target apart as a {@code java.net.URI} and a form.
+ */
+final class PinnedRequest extends HttpRequest {
+
+    private static final HttpField EXPECT_CONTINUE =
+            new HttpField(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
+
+    private final Target target;
+    private final HttpClientExchange exchange;
+    private final String method;
+    private final String path;
+    private final @Nullable String query;
+
+    PinnedRequest(HttpClient client, Target target, HttpClientExchange exchange, ClientSettings settings) {
+        super(client, new HttpConversation(), target.uri());
+        this.target = target;
+        this.exchange = exchange;
+        Outbound outbound = exchange.outbound();
+        this.method = outbound.method();
+        String whole = outbound.target();
+        int question = whole.indexOf('?');
+        this.path = question < 0 ? whole : whole.substring(0, question);
+        this.query = question < 0 ? null : whole.substring(question + 1);
+        addHeader(new HttpField(HttpHeader.HOST, outbound.authority()));
+        for (HttpField field : outbound.fields()) {
+            if (!isOurs(field.getHeader())) {
+                addHeader(field);
+            }
+        }
+        if (exchange.requestBody() != null) {
+            body(exchange.requestBody());
+            if (outbound.expectsContinue()) {
+                addHeader(EXPECT_CONTINUE);
+            }
+        }
+        timeout(outbound.timeoutMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    // Framing and connection are this hop's own: whatever gets here by mistake must not reach the wire beside ours.
+    private static boolean isOurs(@Nullable HttpHeader header) {
+        if (header == null) {
+            return false;
+        }
+        return switch (header) {
+            case HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION, UPGRADE, EXPECT -> true;
+            default -> false;
+        };
+    }
+
+    Target target() {
+        return target;
+    }
+
+    HttpClientExchange exchange() {
+        return exchange;
+    }
+
+    @Override
+    public String getMethod() {
+        return method;
+    }
+
+    @Override
+    public String getPath() {
+        return path;
+    }
+
+    @Override
+    public @Nullable String getQuery() {
+        return query;
+    }
+
+    /** None: the client only wants it for cookies and credentials, which are not kept. */
+    @Override
+    public @Nullable URI getURI() {
+        return null;
+    }
+
+    @Override
+    public void notifyBegin() {
+        exchange.onBegin(getConnection());
+    }
+
+    @Override
+    public void notifySuccess() {
+        exchange.onUploaded();
+    }
+}

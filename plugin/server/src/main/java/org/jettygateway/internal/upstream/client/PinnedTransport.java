@@ -1,0 +1,121 @@
+package org.jettygateway.internal.upstream.client;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.eclipse.jetty.client.Connection;
+import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.client.DuplexConnectionPool;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.Origin;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.client.transport.HttpDestination;
+import org.eclipse.jetty.client.transport.HttpExchange;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.SocketAddressResolver;
+
+/**
+ * Connects to the endpoint that was chosen and to no other. Jetty asks {@link #newOrigin} at the first attempt and again
+ * whenever it moves a request to another connection by itself; neither the target nor any field of the request is looked at.
+ */
+final class PinnedTransport extends HttpClientTransportOverHTTP {
+
+    /** Takes the address from the pinned origin; nothing is looked up. */
+    static final SocketAddressResolver ADDRESSES = PinnedTransport::addresses;
+
+    PinnedTransport(ClientConnector connector) {
+        super(connector);
+        setInvocationType(InvocationType.NON_BLOCKING);
+        // A cache would hold 100 KB per connection and gains nothing.
+        setHeaderCacheSize(0);
+        setConnectionPoolFactory(DrainablePool::new);
+    }
+
+    private static void addresses(
+            String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
+        Destination destination = (Destination) requireNonNull(context.get(Destination.CONTEXT_KEY));
+        promise.succeeded(List.of((InetSocketAddress) destination.getOrigin().getTag()));
+    }
+
+    @Override
+    public Origin newOrigin(Request request) {
+        return ((PinnedRequest) request).target().origin();
+    }
+
+    @Override
+    public Destination newDestination(Origin origin) {
+        return new EndpointDestination(getHttpClient(), origin);
+    }
+
+    @Override
+    public org.eclipse.jetty.io.Connection newConnection(EndPoint endPoint, Map<String, Object> context) {
+        return customize(new GuardedConnection(endPoint, context), context);
+    }
+
+    /** Closes the idle connections of a target, and those in use when they become idle, until it is used again. */
+    void drain(Target target) {
+        for (Destination destination : getHttpClient().getDestinations()) {
+            if (destination.getOrigin().equals(target.origin())
+                    && destination.getConnectionPool() instanceof DrainablePool pool) {
+                pool.drain();
+            }
+        }
+    }
+
+    /** Tells an exchange when the queue was full: what the client throws for it does not say so in its type. */
+    private static final class EndpointDestination extends HttpDestination {
+
+        EndpointDestination(HttpClient client, Origin origin) {
+            super(client, origin);
+        }
+
+        @Override
+        protected boolean enqueue(Queue<HttpExchange> queue, HttpExchange exchange) {
+            boolean queued = super.enqueue(queue, exchange);
+            if (!queued) {
+                ((PinnedRequest) exchange.getRequest()).exchange().onOverload();
+            }
+            return queued;
+        }
+    }
+
+    /** A pool that can be emptied without touching the connections that are in use. */
+    private static final class DrainablePool extends DuplexConnectionPool {
+
+        private volatile boolean draining;
+
+        DrainablePool(Destination destination) {
+            super(destination, ((HttpDestination) destination).getHttpClient().getMaxConnectionsPerDestination());
+        }
+
+        void drain() {
+            draining = true;
+            for (Connection idle = activate(); idle != null; idle = activate()) {
+                if (remove(idle)) {
+                    idle.close();
+                }
+            }
+        }
+
+        @Override
+        public Connection acquire(boolean create) {
+            draining = false;
+            return super.acquire(create);
+        }
+
+        @Override
+        public boolean release(Connection connection) {
+            if (draining) {
+                remove(connection);
+                return false;
+            }
+            return super.release(connection);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.jettygateway.internal.upstream.client;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waits for what another thread brings about. */
+public final class Await {
+
+    private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private Await() {}
+
+    /**
+     * Returns as soon as the condition holds.
+     *
+     * @throws AssertionError if it does not hold within 15 seconds
+     */
+    public static void until(Supplier<String> what, BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > LIMIT_NANOS) {
+                throw new AssertionError("never happened: " + what.get());
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** As above, with a fixed text. */
+    public static void until(String what, BooleanSupplier condition) {
+        until(() -> what, condition);
+    }
+}
