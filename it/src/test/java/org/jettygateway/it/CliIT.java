@@ -123,13 +123,8 @@ class CliIT {
                 gateway.await(line -> line.contains("Started oejs.Server"));
                 assertEquals("foo-svc", Http.get(port, "foo.example.com", "/login").service());
 
-                CompletableFuture<Http.Answer> slow = CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return Http.get(port, "example.com", "/", EchoService.DELAY + ": 2000");
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                });
+                CompletableFuture<Http.Answer> slow =
+                        Http.getLater(port, "example.com", "/", EchoService.DELAY + ": 2000");
                 backends.service("example-svc").awaitRequest(Duration.ofSeconds(30));
                 gateway.terminate();
 

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpTester;
 import org.eclipse.jetty.util.ajax.JSON;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,17 @@ final class Http implements AutoCloseable {
         try (Http http = connect(port)) {
             return http.send("GET", host, target, headers);
         }
+    }
+
+    /** One GET on a connection of its own, by a thread of its own. */
+    static CompletableFuture<Answer> getLater(int port, String host, String target, String... headers) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return get(port, host, target, headers);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** Sends a request without body and waits for the answer. The connection stays open. */
