@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jettygateway.internal.control.Generation;
 import org.jettygateway.internal.graph.Publication;
-import org.jettygateway.source.ConfigSource;
 import org.jettygateway.source.DirectorySource;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Parameters;
@@ -27,26 +26,26 @@ final class ConfigOptions {
         return load(paths);
     }
 
-    /** Where the configuration comes from. */
-    ConfigSource source() {
-        return source(paths);
+    /** The paths, each of which exists. */
+    List<Path> paths() {
+        return existing(paths);
     }
 
     /** The configuration of these paths as it is now. */
     static Generation load(List<Path> paths) {
         try {
-            return Generation.of(source(paths).read(), Publication.AS_DECLARED);
+            return Generation.of(DirectorySource.of(existing(paths)).read(), Publication.AS_DECLARED);
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.USAGE, "cannot read the configuration: " + e.getMessage());
         }
     }
 
-    private static ConfigSource source(List<Path> paths) {
+    private static List<Path> existing(List<Path> paths) {
         for (Path path : paths) {
             if (!Files.exists(path)) {
                 throw new CommandFailure(ExitCode.USAGE, path + ": no such file or directory");
             }
         }
-        return DirectorySource.of(paths);
+        return paths;
     }
 }
