@@ -1,0 +1,75 @@
+package org.jettygateway.internal.decode;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a text must look like, as the validation of the Gateway API's CRDs says.
+ *
+ * @param min the fewest characters
+ * @param max the most characters
+ * @param pattern what the whole text must fit; null where anything goes
+ * @param expected the pattern in words
+ */
+record Format(int min, int max, @Nullable Pattern pattern, String expected) {
+
+    private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+    private static final String SUBDOMAIN = LABEL + "(\\." + LABEL + ")*";
+
+    static final Format NAME =
+            of(1, 253, SUBDOMAIN, "lower case letters, digits, \"-\" and \".\", as in cart-v2.example");
+    static final Format NAMESPACE = of(1, 63, LABEL, "lower case letters, digits and \"-\"");
+    static final Format OBJECT_NAME = length(1, 253);
+    static final Format GROUP = of(0, 253, "|" + SUBDOMAIN, "an API group, as in gateway.networking.k8s.io");
+    static final Format KIND = of(1, 63, "[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?", "a kind, as in Service");
+    /** The CRDs' pattern lets IPv4 addresses through, though the text beside it says that they are not allowed. */
+    static final Format HOSTNAME = of(
+            1,
+            253,
+            "(?![0-9]+(\\.[0-9]+){3}$)(\\*\\.)?" + SUBDOMAIN,
+            "a DNS name in lower case, as in shop.example.com or *.example.com");
+
+    static final Format DNS_NAME = of(1, 253, SUBDOMAIN + "\\.?", "a DNS name in lower case, as in shop.example.com");
+    static final Format PROTOCOL = of(
+            1,
+            255,
+            "[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?|" + SUBDOMAIN + "/[A-Za-z0-9]+",
+            "HTTP, HTTPS, TLS, TCP, UDP or a name such as example.com/bar");
+    static final Format CONTROLLER = of(
+            1,
+            253,
+            SUBDOMAIN + "/[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+",
+            "a domain and a path, as in jettygateway.org/gateway-controller");
+    static final Format ADDRESS_TYPE = of(
+            1,
+            253,
+            "Hostname|IPAddress|NamedAddress|" + SUBDOMAIN + "/[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+",
+            "IPAddress, Hostname or a name such as example.com/bar");
+    static final Format HEADER_NAME =
+            of(1, 256, "[A-Za-z0-9!#$%&'*+\\-.^_`|~]+", "a name of token characters (RFC 9110)");
+    static final Format HEADER_VALUE = length(1, 4096);
+    static final Format QUERY_VALUE = length(1, 1024);
+    static final Format PATH_VALUE = length(0, 1024);
+    static final Format DESCRIPTION = length(0, 64);
+
+    private static Format of(int min, int max, String pattern, String expected) {
+        return new Format(min, max, Pattern.compile(pattern), expected);
+    }
+
+    private static Format length(int min, int max) {
+        return new Format(min, max, null, "");
+    }
+
+    /** What is wrong with a text; null where nothing is. */
+    @Nullable
+    String fault(String text) {
+        if (text.length() < min || text.length() > max) {
+            String expectation = min == 0 ? "at most " + max : min + " to " + max;
+            return "%d characters (expected: %s)".formatted(text.length(), expectation);
+        }
+        if (pattern != null && !pattern.matcher(text).matches()) {
+            return "%s (expected: %s)".formatted(Quoted.of(text), expected);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,119 @@
+package org.jettygateway.internal.decode;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jettygateway.internal.model.Gateway;
+import org.jettygateway.internal.model.GatewayAddress;
+import org.jettygateway.internal.model.Listener;
+import org.jettygateway.internal.model.ObjectMeta;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a Gateway. */
+final class GatewayReader {
+
+    private static final int MAX_LISTENERS = 64;
+    private static final int MAX_ADDRESSES = 16;
+    private static final int MAX_ADDRESS = 253;
+
+    private GatewayReader() {}
+
+    /** Reads a Gateway; null where something that it cannot do without is not there. */
+    static @Nullable Gateway read(Fields root, ObjectMeta metadata) {
+        Fields spec = root.requireFields("spec");
+        if (spec == null) {
+            return null;
+        }
+        TreeCursor classAt = spec.require("gatewayClassName");
+        String className = classAt == null ? null : classAt.record().text(Format.OBJECT_NAME);
+        List<Listener> listeners = listeners(spec);
+        List<GatewayAddress> addresses = new ArrayList<>();
+        for (TreeCursor item : spec.items("addresses", 0, MAX_ADDRESSES)) {
+            GatewayAddress address = address(item.record());
+            if (address != null) {
+                addresses.add(address);
+            }
+        }
+        String parameters = infrastructure(spec.fields("infrastructure"));
+        allowedListeners(spec.find("allowedListeners"));
+        spec.notServed("tls", "defaultScope");
+        spec.end();
+        return className == null ? null : new Gateway(metadata, className, listeners, addresses, parameters);
+    }
+
+    private static List<Listener> listeners(Fields spec) {
+        List<Listener> listeners = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (TreeCursor item : spec.requireItems("listeners", 1, MAX_LISTENERS)) {
+            Listener listener = ListenerReader.read(item.record());
+            if (listener != null) {
+                listeners.add(listener);
+                if (!names.add(listener.name())) {
+                    item.error("name \"%s\" is given to two listeners (expected: a name of its own)"
+                            .formatted(listener.name()));
+                }
+            }
+        }
+        return listeners;
+    }
+
+    private static @Nullable GatewayAddress address(TreeCursor at) {
+        Fields address = at.fields();
+        if (address == null) {
+            return null;
+        }
+        String type = address.text("type", Format.ADDRESS_TYPE, GatewayAddress.IP_ADDRESS);
+        TreeCursor valueAt = address.find("value");
+        String value = valueAt == null ? "" : valueAt.text();
+        address.end();
+        if (type == null || value == null) {
+            return null;
+        }
+        if (valueAt != null && value.length() > MAX_ADDRESS) {
+            valueAt.error("%d characters (expected: at most %d)".formatted(value.length(), MAX_ADDRESS));
+        } else if (valueAt != null
+                && type.equals(GatewayAddress.IP_ADDRESS)
+                && !value.isEmpty()
+                && !IPAddress.is(value)) {
+            valueAt.error("%s (expected: an IPv4 or IPv6 address)".formatted(Quoted.of(value)));
+        }
+        return new GatewayAddress(type, value);
+    }
+
+    private static @Nullable String infrastructure(@Nullable Fields infrastructure) {
+        if (infrastructure == null) {
+            return null;
+        }
+        // They are meant for objects that a controller creates; there are none here.
+        infrastructure.ignore("labels", "annotations");
+        Fields ref = infrastructure.fields("parametersRef");
+        infrastructure.end();
+        if (ref == null) {
+            return null;
+        }
+        String group = ref.requireText("group", Format.GROUP);
+        String kind = ref.requireText("kind", Format.KIND);
+        String name = ref.requireText("name", Format.OBJECT_NAME);
+        ref.end();
+        return group + "/" + kind + " " + name;
+    }
+
+    /** ListenerSets are not served yet; to allow none of them is the default and harmless. */
+    private static void allowedListeners(@Nullable TreeCursor at) {
+        Fields allowed = at == null ? null : at.fields();
+        Fields namespaces = allowed == null ? null : allowed.fields("namespaces");
+        TreeCursor from = namespaces == null ? null : namespaces.find("from");
+        String word = from == null ? null : from.choice(List.of("All", "Selector", "Same", "None"));
+        if (from != null && word != null && !word.equals("None")) {
+            from.error("%s is not served yet (expected: None)".formatted(word));
+        }
+        if (namespaces != null) {
+            namespaces.ignore("selector");
+            namespaces.end();
+        }
+        if (allowed != null) {
+            allowed.end();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.jettygateway.internal.decode;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jettygateway.internal.model.HTTPHeaderMatch;
+import org.jettygateway.internal.model.HTTPPathMatch;
+import org.jettygateway.internal.model.HTTPQueryParamMatch;
+import org.jettygateway.internal.model.HTTPRouteMatch;
+import org.jettygateway.internal.model.ValueMatchType;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one match of a rule. A match with any error is none: what is left of it could be broader than what was meant. */
+final class HTTPRouteMatchReader {
+
+    private static final int MAX_CONDITIONS = 16;
+
+    private static final List<String> METHODS =
+            List.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
+    private static final Pattern PATH = Pattern.compile("(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+");
+
+    /** What no path of a request ever contains once it is canonical. */
+    private static final List<String> NOWHERE = List.of("//", "/./", "/../", "%2f", "%2F", "#");
+
+    private HTTPRouteMatchReader() {}
+
+    /** Reads a match; null where anything is wrong with it. */
+    static @Nullable HTTPRouteMatch read(TreeCursor at) {
+        int before = at.scope().errors();
+        Fields match = at.fields();
+        if (match == null) {
+            return null;
+        }
+        HTTPPathMatch path = path(match.fields("path"));
+        List<Condition> headers =
+                conditions(match, "headers", Format.HEADER_VALUE, name -> name.toLowerCase(Locale.ROOT));
+        List<Condition> queryParams = conditions(match, "queryParams", Format.QUERY_VALUE, name -> name);
+        TreeCursor method = match.find("method");
+        String word = method == null ? null : method.choice(METHODS);
+        match.end();
+        if (at.scope().errors() > before) {
+            return null;
+        }
+        return new HTTPRouteMatch(
+                path,
+                headers.stream()
+                        .map(each -> new HTTPHeaderMatch(each.type(), each.name(), each.value()))
+                        .toList(),
+                queryParams.stream()
+                        .map(each -> new HTTPQueryParamMatch(each.type(), each.name(), each.value()))
+                        .toList(),
+                word);
+    }
+
+    private static HTTPPathMatch path(@Nullable Fields path) {
+        if (path == null) {
+            return HTTPPathMatch.ANY;
+        }
+        TreeCursor typeAt = path.find("type");
+        HTTPPathMatch.Type type =
+                typeAt == null ? HTTPPathMatch.Type.PathPrefix : typeAt.choice(HTTPPathMatch.Type.class);
+        TreeCursor valueAt = path.find("value");
+        String value = valueAt == null ? "/" : valueAt.text(Format.PATH_VALUE);
+        path.end();
+        if (type == null || value == null) {
+            return HTTPPathMatch.ANY;
+        }
+        String fault = type == HTTPPathMatch.Type.RegularExpression ? RegexCheck.fault(value) : pathFault(value);
+        if (valueAt != null && fault != null) {
+            valueAt.error(fault);
+        }
+        return new HTTPPathMatch(type, value);
+    }
+
+    private static @Nullable String pathFault(String path) {
+        if (!path.startsWith("/")) {
+            return "%s (expected: a path that begins with \"/\")".formatted(Quoted.of(path));
+        }
+        for (String part : NOWHERE) {
+            if (path.contains(part)) {
+                return "%s contains \"%s\", which no request path does".formatted(Quoted.of(path), part);
+            }
+        }
+        if (path.endsWith("/..") || path.endsWith("/.")) {
+            return "%s ends with a dot segment, which no request path does".formatted(Quoted.of(path));
+        }
+        return PATH.matcher(path).matches()
+                ? null
+                : "%s contains characters that a path must not have (expected: others as %%XX)"
+                        .formatted(Quoted.of(path));
+    }
+
+    /** A condition on a header or a query parameter. */
+    private record Condition(ValueMatchType type, String name, String value) {}
+
+    private static List<Condition> conditions(
+            Fields match, String field, Format valueFormat, Function<String, String> identity) {
+        List<Condition> conditions = new ArrayList<>(2);
+        Map<String, String> seen = new HashMap<>(2);
+        for (TreeCursor item : match.items(field, 0, MAX_CONDITIONS)) {
+            Condition condition = condition(item, valueFormat);
+            if (condition == null) {
+                continue;
+            }
+            String first = seen.putIfAbsent(identity.apply(condition.name()), condition.name());
+            if (first == null) {
+                conditions.add(condition);
+            } else if (first.equals(condition.name())) {
+                item.error("name %s is given twice".formatted(Quoted.of(first)));
+            } else {
+                item.warning("name %s is the same as %s before it, and is ignored"
+                        .formatted(Quoted.of(condition.name()), Quoted.of(first)));
+            }
+        }
+        return conditions;
+    }
+
+    private static @Nullable Condition condition(TreeCursor item, Format valueFormat) {
+        Fields condition = item.fields();
+        if (condition == null) {
+            return null;
+        }
+        TreeCursor typeAt = condition.find("type");
+        ValueMatchType type = typeAt == null ? ValueMatchType.Exact : typeAt.choice(ValueMatchType.class);
+        String name = condition.requireText("name", Format.HEADER_NAME);
+        TreeCursor valueAt = condition.require("value");
+        String value = valueAt == null ? null : valueAt.text(valueFormat);
+        condition.end();
+        if (type == null || name == null || valueAt == null || value == null) {
+            return null;
+        }
+        String fault = type == ValueMatchType.RegularExpression ? RegexCheck.fault(value) : null;
+        if (fault != null) {
+            valueAt.error(fault);
+        }
+        return new Condition(type, name, value);
+    }
+}

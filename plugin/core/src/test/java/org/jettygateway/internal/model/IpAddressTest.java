@@ -1,0 +1,36 @@
+package org.jettygateway.internal.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IpAddressTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1, 127.0.0.1",
+        "0.0.0.0, 0.0.0.0",
+        "255.255.255.255, 255.255.255.255",
+        "::1, 0:0:0:0:0:0:0:1",
+        "::, 0:0:0:0:0:0:0:0",
+        "2001:DB8::00ff, 2001:db8:0:0:0:0:0:ff",
+        "::ffff:10.0.0.1, 10.0.0.1",
+    })
+    void everyAddressHasOneSpelling(String text, String canonical) {
+        assertEquals(canonical, IpAddress.canonical(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "localhost", "example.com", "1", "1.2.3", "1.2.3.4.5", "1.2.3.4.", "256.0.0.1", "010.0.0.1",
+                        "0x7f.0.0.1",
+                "2130706433", ":", ":::", "1::2::3", "::1%lo", "[::1]", "dead:beef", "12345::", " ::1", "abc"
+            })
+    void aNameIsNoAddressAndIsNotLookedUp(String text) {
+        assertNull(IpAddress.canonical(text));
+    }
+}
