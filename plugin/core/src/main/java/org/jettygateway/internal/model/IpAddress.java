@@ -8,11 +8,21 @@ import org.jspecify.annotations.Nullable;
 /** IP addresses as text. Reads literals only: no name is ever resolved here. */
 public final class IpAddress {
 
-    private static final Pattern IPV4 =
-            Pattern.compile("(?:(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])(?:\\.(?!$)|$)){4}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final String BYTE = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final Pattern IPV4 = Pattern.compile(BYTE + "(?:\\." + BYTE + "){3}");
+    private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private IpAddress() {}
+
+    /** Whether a text is an IPv4 address of four decimal numbers. */
+    public static boolean isV4(String text) {
+        return IPV4.matcher(text).matches();
+    }
+
+    /** Whether a text is an IPv6 address, without a zone. */
+    public static boolean isV6(String text) {
+        return !isV4(text) && canonical(text) != null;
+    }
 
     /**
      * The one spelling of an address, as {@link InetAddress#getHostAddress} gives it, so that it can be compared with the
@@ -22,7 +32,7 @@ public final class IpAddress {
      */
     public static @Nullable String canonical(String text) {
         // InetAddress takes what has neither form for a host name and would ask the network.
-        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+        if (!isV4(text) && !IPV6_CHARACTERS.matcher(text).matches()) {
             return null;
         }
         try {

@@ -1,6 +1,7 @@
 package org.jettygateway.internal.proxy;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
@@ -40,10 +41,19 @@ public interface Downstream {
     /** The body; null where the request has none. */
     Content.@Nullable Source body();
 
-    /** Sends an interim answer (1xx), where the protocol and the door can. */
+    /**
+     * Calls back, at most once, when the client is gone before its answer is complete, where the protocol and the door can
+     * know. To be called once, before anything is written.
+     */
+    void whenGone(Consumer<Throwable> listener);
+
+    /**
+     * Sends an interim answer, where the protocol and the door can; never 100 (Continue), which the door sends by itself when
+     * the body is asked for.
+     */
     void interim(int status, HttpFields fields);
 
-    /** Sets the final answer's head; it goes out with the first {@link #write}. */
+    /** Sets the final answer's head, in place of one set before; it goes out with the first {@link #write}. */
     void head(int status, HttpFields fields);
 
     /** Sets the answer's trailers, before the last write; dropped where the protocol or the door cannot carry them. */

@@ -66,6 +66,11 @@ public final class HttpClientUpstream extends ContainerLifeCycle implements Upst
         installBean(client);
     }
 
+    /** The client behind it: for sizes that are no policy, before the start, and for those who show it. */
+    public HttpClient httpClient() {
+        return client;
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();

@@ -1,0 +1,73 @@
+[description]
+Routes requests by Kubernetes Gateway API manifests: Gateway and HTTPRoute YAML in gateway/, routed HTTP out.
+Hosts that no route claims go on to the deployed web applications.
+
+[tags]
+server
+proxy
+gateway
+
+[depend]
+server
+client
+
+# What counts, limits or rewrites requests stands outside the gateway and sees its requests too.
+[before]
+graceful
+statistics
+qos
+rewrite
+compression
+compression-gzip
+size-limit
+thread-limit
+dos
+inetaccess
+cross-origin
+state-tracking
+debuglog
+secure-redirect
+min-data-rate
+gzip
+
+[lib]
+lib/gateway/*.jar
+lib/http2/jetty-http2-common-${jetty.version}.jar
+lib/http2/jetty-http2-hpack-${jetty.version}.jar
+lib/http2/jetty-http2-server-${jetty.version}.jar
+
+[xml]
+etc/gateway.xml
+
+[files]
+gateway/
+
+[ini-template]
+### The Gateway API on Jetty
+
+## Where the manifests are: a directory, read recursively (*.yaml, *.yml, *.json), or a file; several are separated by
+## commas. Relative to $JETTY_BASE. A saved file is live within a second.
+# gateway.config=gateway
+
+## On which local ports the ports that listeners declare are reachable: [ADDRESS:]LOCAL:LISTENER, separated by commas, local
+## side first as in "docker -p". A listener without an entry is on the very port that it declares. Where the http module
+## already listens on the local port, its connector is used.
+# gateway.publish=8080:80
+
+## Whether any error refuses the whole configuration, rather than the object that has it.
+# gateway.strict=false
+
+## What becomes of a request to a host that no route claims: "next" passes it to the deployed web applications, "404"
+## answers it.
+# gateway.unmatchedHost=next
+
+## What becomes of a request to a claimed host that no rule matches: "404" answers it, "next" passes it to the deployed web
+## applications.
+# gateway.unmatchedRule=404
+
+## Whether X-Forwarded-For, -Proto, -Host and -Port of clients are believed and extended. Only behind another proxy that
+## sets them itself; otherwise any client may claim any address.
+# gateway.trustForwarded=false
+
+## How long a stop waits for the requests in flight, in milliseconds.
+# gateway.stopTimeout=30000

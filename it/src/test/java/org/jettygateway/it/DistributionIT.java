@@ -1,0 +1,129 @@
+package org.jettygateway.it;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real distribution with the overlay unzipped over a JETTY_BASE. */
+class DistributionIT {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path work;
+
+    @Test
+    void theModuleInstallsWithoutNetworkAndBringsAnExample() throws Exception {
+        JettyBase base = new JettyBase(work).unzip(Shipped.overlay());
+
+        String output = base.addModules("gateway");
+
+        assertThat(output, not(containsString("download")));
+        assertThat(output, not(containsString("://")));
+        String settings = Files.readString(work.resolve("start.d/gateway.ini"));
+        for (String name : new String[] {
+            "config", "publish", "strict", "unmatchedHost", "unmatchedRule", "trustForwarded", "stopTimeout"
+        }) {
+            assertThat(settings, containsString("\n# gateway." + name + "="));
+        }
+        assertTrue(Files.exists(work.resolve("gateway/example.yaml")));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> answersTheTableOfRequests() throws Exception {
+        JettyBase base = installed("gateway");
+        Backends backends = Backends.ofTable(config());
+        int port = Ports.free();
+        RunningProcess jetty = base.serve("gateway.publish=" + port + ":80");
+        return RequestTable.against(port).onClose(() -> {
+            jetty.close();
+            backends.close();
+        });
+    }
+
+    @Test
+    void sharesTheConnectorOfTheHttpModule() throws Exception {
+        JettyBase base = installed("gateway", "http", "requestlog", "statistics", "graceful");
+        int port = Ports.free();
+        try (Backends backends = Backends.start(config(), Shipped.guide());
+                RunningProcess jetty =
+                        base.serve("jetty.http.port=" + port, "gateway.publish=" + port + ":80", "jetty.requestlog.dir=.")) {
+            assertEquals("foo-svc", Http.get(port, "foo.example.com", "/login").service());
+            assertEquals(404, Http.get(port, "foo.example.com", "/other").status());
+            Http.Answer jettys = Http.get(port, "example.org", "/");
+            assertEquals(404, jettys.status());
+            assertThat(jettys.body(), containsString("No context on this server"));
+            jetty.terminate();
+            jetty.exitCode();
+            assertThat(requestLog(), containsString("\"GET /login HTTP/1.1\" 200"));
+        }
+    }
+
+    @Test
+    void requestsInFlightAreServedWhenItIsStopped() throws Exception {
+        JettyBase base = installed("gateway");
+        int port = Ports.free();
+        try (Backends backends = Backends.start(config(), Shipped.guide());
+                RunningProcess jetty = base.serve("gateway.publish=" + port + ":80")) {
+            CompletableFuture<Http.Answer> slow = Http.getLater(port, "example.com", "/", "Echo-Delay: 2000");
+            backends.service("example-svc").awaitRequest(Duration.ofSeconds(30));
+
+            jetty.terminate();
+
+            assertEquals("example-svc", slow.get(30, TimeUnit.SECONDS).service());
+            jetty.exitCode();
+        }
+    }
+
+    @Test
+    void aBadFileCostsNothingThatServedBefore() throws Exception {
+        JettyBase base = installed("gateway");
+        int port = Ports.free();
+        try (Backends backends = Backends.start(config(), Shipped.guide());
+                RunningProcess jetty = base.serve("gateway.publish=" + port + ":80")) {
+            assertEquals("foo-svc", Http.get(port, "foo.example.com", "/login").service());
+
+            Path route = config().resolve("http-routing-foo-route.yaml");
+            Files.writeString(route, Files.readString(route).replace("PathPrefix", "Prefix"));
+
+            String line = jetty.await(text -> text.contains("foo-route.yaml:13:19"));
+            assertThat(line, containsString("did you mean PathPrefix?"));
+            assertEquals("foo-svc", Http.get(port, "foo.example.com", "/login").service());
+            assertNull(Http.get(port, "foo.example.com", "/other").service());
+        }
+    }
+
+    private JettyBase installed(String... modules) throws IOException, InterruptedException {
+        JettyBase base = new JettyBase(work).unzip(Shipped.overlay());
+        base.addModules(modules);
+        Files.delete(config().resolve("example.yaml"));
+        return base;
+    }
+
+    private Path config() {
+        return work.resolve("gateway");
+    }
+
+    private String requestLog() throws IOException {
+        try (Stream<Path> files = Files.list(work)) {
+            Path log = files.filter(file -> file.toString().endsWith(".request.log"))
+                    .findFirst()
+                    .orElseThrow();
+            return Files.readString(log);
+        }
+    }
+}

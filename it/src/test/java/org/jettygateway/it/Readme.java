@@ -1,0 +1,39 @@
+package org.jettygateway.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The README, as its readers paste from it. */
+final class Readme {
+
+    private static final Pattern BLOCK = Pattern.compile("```(\\w+)\n(.*?)```\n", Pattern.DOTALL);
+
+    private Readme() {}
+
+    /** The only code block of a language under a heading. */
+    static String block(String heading, String language) throws IOException {
+        String text = text();
+        int begin = text.indexOf("# " + heading + "\n");
+        if (begin < 0) {
+            throw new AssertionError("README.md has no heading \"" + heading + "\"");
+        }
+        int end = text.indexOf("\n#", begin);
+        Matcher blocks = BLOCK.matcher(text.substring(begin, end < 0 ? text.length() : end));
+        List<String> found = blocks.results()
+                .filter(block -> block.group(1).equals(language))
+                .map(block -> block.group(2))
+                .toList();
+        if (found.size() != 1) {
+            throw new AssertionError("README.md has " + found.size() + " blocks of " + language + " under " + heading);
+        }
+        return found.get(0);
+    }
+
+    /** All of it. */
+    static String text() throws IOException {
+        return Files.readString(Shipped.ROOT.resolve("README.md"));
+    }
+}

@@ -1,0 +1,113 @@
+package org.jettygateway.it;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jettygateway.internal.decode.ResourceDecoder;
+import org.jettygateway.internal.graph.GraphBuilder;
+import org.jettygateway.internal.graph.Publication;
+import org.jettygateway.internal.model.ResourceSet;
+import org.jettygateway.internal.status.SupportedFeatures;
+import org.jettygateway.problem.Problem;
+import org.jettygateway.problem.Problems;
+import org.jettygateway.problem.Severity;
+import org.jettygateway.source.ConfigBatch;
+import org.jettygateway.source.Document;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** The README's table of what is supported says what the code does. */
+class SupportedFieldsIT {
+
+    @Test
+    void theTableIsTheOneInTheReadme() throws Exception {
+        StringBuilder table = new StringBuilder("| field | |\n| --- | --- |\n");
+        for (Field field : fields()) {
+            table.append("| `").append(field.name()).append("` | ");
+            table.append(field.unserved() == null ? "yes" : "not yet").append(" |\n");
+        }
+
+        assertThat(Readme.text(), containsString(table));
+    }
+
+    @Test
+    void theConformanceFeaturesAreThoseInTheReadme() throws Exception {
+        assertThat(
+                Readme.text().replaceAll("\\s+", " "),
+                containsString("`" + String.join("`, `", SupportedFeatures.NAMES) + "`"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachFieldIsServedOrRefused() throws Exception {
+        return fields().stream().map(field -> DynamicTest.dynamicTest(field.name(), () -> check(field)));
+    }
+
+    private static void check(Field field) {
+        List<Problem> problems = problems(field);
+        List<Problem> errors = problems.stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .toList();
+        if (field.unserved() == null) {
+            assertEquals(List.of(), errors);
+        } else if (field.unserved().equals("kind")) {
+            assertEquals(List.of(Severity.NOTICE), problems.stream().map(Problem::severity).toList());
+        } else {
+            assertTrue(
+                    problems.stream()
+                            .anyMatch(problem -> problem.severity() != Severity.NOTICE
+                                    && problem.field().toString().equals("spec." + field.unserved())),
+                    problems::toString);
+        }
+    }
+
+    /** What the gateway says of a configuration of this one object; that others are not there is beside the point. */
+    private static List<Problem> problems(Field field) {
+        Map<String, Object> manifest = new LinkedHashMap<>();
+        String kind = field.name().split("[ ,]")[0];
+        manifest.put("apiVersion", "gateway.networking.k8s.io/" + (kind.equals("ReferenceGrant") ? "v1beta1" : "v1"));
+        manifest.put("kind", kind);
+        manifest.put("metadata", Map.of("name", "sample"));
+        manifest.put("spec", field.sample());
+        var decoded = ResourceDecoder.decode(ConfigBatch.of(new Document("sample.yaml", new Yaml().dump(manifest))));
+        Problems problems = new Problems();
+        problems.addAll(decoded.problems());
+        if (kind.equals("Gateway")) {
+            GraphBuilder.build(ResourceSet.of(decoded.resources()), Publication.AS_DECLARED, problems);
+        }
+        return problems.sorted();
+    }
+
+    private static List<Field> fields() throws IOException {
+        Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
+        List<Field> fields = new ArrayList<>();
+        for (Object item : (List<?>) yaml.load(Files.readString(Path.of("src/test/resources/fields.yaml")))) {
+            Map<?, ?> field = (Map<?, ?>) item;
+            fields.add(new Field((String) field.get("field"), (String) field.get("unserved"), field.get("sample")));
+        }
+        return fields;
+    }
+
+    /**
+     * A row of the table.
+     *
+     * @param name what is in the first column
+     * @param unserved where in the sample the refusal is reported; null for what is served
+     * @param sample a spec
+     */
+    private record Field(String name, @Nullable String unserved, Object sample) {}
+}

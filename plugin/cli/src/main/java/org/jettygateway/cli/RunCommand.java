@@ -1,0 +1,83 @@
+package org.jettygateway.cli;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.jettygateway.handler.GatewayHandler;
+import org.jettygateway.internal.control.InvalidConfigurationException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code run}: serves a configuration in the foreground. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Serves a configuration until SIGTERM or Ctrl-C, then finishes the requests in flight and ends with 0. A saved",
+            "file is live within a second; what is wrong with it goes to the log, which is the error output."
+        },
+        footer = {"", "Example:", "  jetty-gateway run --publish 18080:80 conf/examples/http-routing"})
+final class RunCommand implements Callable<Integer> {
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private ConfigOptions config;
+
+    @Option(
+            names = "--publish",
+            paramLabel = "[ADDRESS:]LOCAL:LISTENER",
+            description = {
+                "On which local port a listener's port is reachable, local side first as in docker -p. Several are separated",
+                "by commas, or given by several options. A listener without any is on the very port that it declares."
+            })
+    private List<String> publish = List.of();
+
+    @Option(
+            names = "--strict",
+            description = "Any error refuses the whole configuration, rather than the object that has it.")
+    private boolean strict;
+
+    @Option(
+            names = "--trust-forwarded",
+            description = "Believe and extend the X-Forwarded-* of clients. Only behind another proxy that sets them.")
+    private boolean trustForwarded;
+
+    @Override
+    public Integer call() throws Exception {
+        Server server = new Server();
+        server.setHandler(gateway());
+        try {
+            server.start();
+        } catch (UncheckedIOException | InvalidConfigurationException e) {
+            LifeCycle.stop(server);
+            throw new CommandFailure(ExitCode.SOFTWARE, String.valueOf(e.getMessage()));
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server), "drain"));
+        server.join();
+        return ExitCode.OK;
+    }
+
+    private GatewayHandler gateway() {
+        try {
+            return GatewayHandler.builder()
+                    .config(config.paths().toArray(Path[]::new))
+                    .publish(String.join(",", publish))
+                    .strict(strict)
+                    .trustForwarded(trustForwarded)
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--" + e.getMessage());
+        }
+    }
+
+    private static void drain(Server server) {
+        LifeCycle.stop(server);
+        // The signal's own exit code (143) would tell a supervisor of a failure.
+        Runtime.getRuntime().halt(ExitCode.OK);
+    }
+}

@@ -1,0 +1,151 @@
+package org.jettygateway.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jettygateway.internal.routing.CanonicalHost;
+import org.jettygateway.internal.routing.CanonicalTarget;
+import org.jettygateway.internal.routing.RequestView;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ExitCode;
+
+/**
+ * A request that nobody sent: what {@code explain} asks the routing tables about.
+ *
+ * @param method the method
+ * @param host the canonical host; empty where it has none, see {@link #refusal}
+ * @param path the canonical path; empty where it has none
+ * @param rawQuery the query without question mark; empty for none
+ * @param localPort the port of the listener
+ * @param localAddress the address at which the request arrives
+ * @param headers all headers, {@code Host} among them
+ * @param refusal why a door would answer 400 without asking the tables; null where it would not
+ */
+record SampleRequest(
+        String method,
+        String host,
+        String path,
+        String rawQuery,
+        int localPort,
+        String localAddress,
+        List<Header> headers,
+        @Nullable String refusal)
+        implements RequestView {
+
+    private static final Pattern URL =
+            Pattern.compile("(?<scheme>https?)://(?<authority>[^/?#]*)(?<path>[^?#]*)(?:\\?(?<query>[^#]*))?");
+    private static final Pattern PORT = Pattern.compile(":(\\d{1,5})$");
+
+    /**
+     * Reads a request as people write it.
+     *
+     * @param method {@code GET}
+     * @param url {@code http://foo.example.com/login?x=y}; its port, or the scheme's, is the listener's
+     * @param fields {@code Name: value}; a {@code Host} among them takes the place of the URL's
+     * @param localAddress the address at which the request arrives
+     * @throws CommandFailure where the URL or a header is none
+     */
+    static SampleRequest parse(String method, String url, List<String> fields, String localAddress) {
+        Matcher parts = URL.matcher(url);
+        if (!parts.matches()) {
+            throw new CommandFailure(
+                    ExitCode.USAGE, "\"%s\" (expected: a URL, as in http://foo.example.com/login)".formatted(url));
+        }
+        String authority = parts.group("authority");
+        List<Header> headers = new ArrayList<>(fields.stream().map(Header::parse).toList());
+        List<Header> hosts =
+                headers.stream().filter(header -> header.name().equals("host")).toList();
+        if (hosts.isEmpty()) {
+            headers.add(new Header("host", authority));
+        }
+        String named = hosts.isEmpty() ? authority : hosts.get(0).value();
+        String host = hosts.size() > 1 ? null : CanonicalHost.parse(named);
+        String rawPath = parts.group("path").isEmpty() ? "/" : parts.group("path");
+        CanonicalTarget target = CanonicalTarget.parse(rawPath);
+        String query = parts.group("query");
+        return new SampleRequest(
+                method,
+                host == null ? "" : host,
+                target == null ? "" : target.path(),
+                query == null ? "" : query,
+                port(authority, parts.group("scheme")),
+                localAddress,
+                List.copyOf(headers),
+                host == null
+                        ? "the host \"%s\" is none".formatted(named)
+                        : target == null ? "the path \"%s\" is malformed or ambiguous".formatted(rawPath) : null);
+    }
+
+    private static int port(String authority, String scheme) {
+        Matcher port = PORT.matcher(authority);
+        if (port.find()) {
+            return Integer.parseInt(port.group(1));
+        }
+        return scheme.equals("https") ? 443 : 80;
+    }
+
+    @Override
+    public @Nullable String header(String lowerCaseName) {
+        List<String> values = headers.stream()
+                .filter(header -> header.name().equals(lowerCaseName))
+                .map(Header::value)
+                .toList();
+        return values.isEmpty() ? null : values.stream().collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public int headerCount() {
+        return headers.size();
+    }
+
+    @Override
+    public String headerName(int index) {
+        return headers.get(index).name();
+    }
+
+    @Override
+    public @Nullable String query(String name) {
+        for (String parameter : rawQuery.split("&", -1)) {
+            int equals = parameter.indexOf('=');
+            String key = equals < 0 ? parameter : parameter.substring(0, equals);
+            if (!parameter.isEmpty() && decode(key).equals(name)) {
+                return equals < 0 ? "" : decode(parameter.substring(equals + 1));
+            }
+        }
+        return null;
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "query \"%s\": %s".formatted(text, e.getMessage()));
+        }
+    }
+
+    /**
+     * A header field.
+     *
+     * @param name in lower case
+     * @param value without space around
+     */
+    record Header(String name, String value) {
+
+        static Header parse(String field) {
+            int colon = field.indexOf(':');
+            if (colon <= 0) {
+                throw new CommandFailure(
+                        ExitCode.USAGE, "header \"%s\" (expected: Name: value, as in 'env: canary')".formatted(field));
+            }
+            return new Header(
+                    field.substring(0, colon).strip().toLowerCase(Locale.ROOT),
+                    field.substring(colon + 1).strip());
+        }
+    }
+}

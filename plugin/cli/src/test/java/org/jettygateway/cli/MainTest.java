@@ -1,0 +1,136 @@
+package org.jettygateway.cli;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.eclipse.jetty.util.ajax.JSON;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The shapes of what the commands print. */
+class MainTest {
+
+    private static final String CONFIG =
+            """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: Gateway
+            metadata: {name: web, generation: 7}
+            spec: {gatewayClassName: jetty, listeners: [{name: http, protocol: HTTP, port: 80}]}
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: shop}
+            spec:
+              parentRefs: [{name: web}]
+              hostnames: [shop.example.com]
+              rules:
+                - matches: [{headers: [{name: env, value: canary}]}]
+                  backendRefs: [{name: missing, port: 80}]
+                - backendRefs: [{name: shop, port: 9000, weight: 3}]
+            ---
+            {apiVersion: v1, kind: Service, metadata: {name: shop}, spec: {type: ExternalName, externalName: localhost}}
+            """;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path work;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @BeforeEach
+    void write() throws IOException {
+        Files.writeString(work.resolve("config.yaml"), CONFIG);
+    }
+
+    @Test
+    void explainsTheWinner() {
+        assertEquals(0, run("explain", work.toString(), "GET", "http://shop.example.com/x"));
+        assertEquals(
+                """
+                listener    default/web/http (*) at *:80
+                host        shop.example.com, claimed as shop.example.com
+                path        /x
+                candidates  in order of precedence:
+                   1. HTTPRoute default/shop rules[0].matches[0] (config.yaml:13:16)
+                      no: header env is absent (expected: canary)
+                   2. HTTPRoute default/shop rules[1].matches[0] (config.yaml:15:7)
+                      WINS
+                answer      3x default/shop:9000 at localhost:9000
+                """,
+                out.toString());
+    }
+
+    @Test
+    void explainsWhatLeadsNowhere() {
+        run("explain", work.toString(), "GET", "http://shop.example.com/", "-H", "env: canary");
+        assertThat(out.toString(), containsString("WINS"));
+        assertThat(out.toString(), containsString("matches too, but comes later"));
+        assertThat(out.toString(), containsString("\nanswer      500: "));
+    }
+
+    @Test
+    void explainsWhatNobodyClaims() {
+        run("explain", work.toString(), "GET", "http://example.org/");
+        assertThat(out.toString(), containsString("\nanswer      404: no route claims the host"));
+        run("explain", work.toString(), "GET", "http://example.org:81/");
+        assertThat(out.toString(), containsString("listener    none\n"));
+        run("explain", work.toString(), "GET", "http://shop.example.com//");
+        assertThat(out.toString(), containsString("answer      400: the path \"//\" is malformed or ambiguous"));
+    }
+
+    @Test
+    void explainsToPrograms() {
+        run("explain", work.toString(), "GET", "http://shop.example.com/x", "-o", "json");
+        Map<?, ?> report = (Map<?, ?>) new JSON().fromJSON(out.toString());
+
+        assertEquals("ROUTE", report.get("outcome"));
+        assertEquals("HTTPRoute default/shop rules[1].matches[0]", report.get("winner"));
+        Map<?, ?> loser = (Map<?, ?>) ((Object[]) report.get("candidates"))[0];
+        assertEquals("header env", loser.get("condition"));
+        assertNull(loser.get("actual"));
+        Map<?, ?> backend = (Map<?, ?>) ((Object[]) report.get("backends"))[0];
+        assertEquals(3L, backend.get("weight"));
+        assertEquals("localhost:9000", ((Object[]) backend.get("endpoints"))[0]);
+    }
+
+    @Test
+    void statusCarriesTheGenerationOfTheManifest() {
+        assertEquals(0, run("status", work.toString()));
+        assertThat(out.toString(), containsString("- apiVersion: gateway.networking.k8s.io/v1\n  kind: Gateway\n"));
+        assertThat(out.toString(), containsString("observedGeneration: 7\n"));
+    }
+
+    @Test
+    void checkTellsErrorsFromWarnings() throws IOException {
+        assertEquals(0, run("check", work.toString()));
+        assertThat(out.toString(), containsString("valid: 0 errors, 1 warning; 1 Gateway, 1 HTTPRoute, 1 Service in 1 file"));
+        Files.writeString(work.resolve("config.yaml"), CONFIG.replace("hostnames:", "hostname:"));
+        assertEquals(1, run("check", work.toString()));
+        assertThat(out.toString(), containsString("config.yaml:11:3: error: HTTPRoute default/shop: spec.hostname"));
+    }
+
+    @Test
+    void aWrongPublishIsAUsageFault() {
+        assertEquals(2, run("run", "--publish", "80", work.toString()));
+        assertThat(err.toString(), containsString("--publish: \"80\" (expected: [ADDRESS:]LOCAL:LISTENER, as in 8080:80)"));
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        CommandLine main = Main.commandLine();
+        return main.setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}

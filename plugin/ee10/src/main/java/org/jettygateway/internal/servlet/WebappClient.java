@@ -1,0 +1,69 @@
+package org.jettygateway.internal.servlet;
+
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.util.component.ContainerLifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.jettygateway.internal.upstream.client.HttpClientUpstream;
+import org.jettygateway.internal.upstream.client.UpstreamClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client of a WAR with the parts that it has for itself: a WAR loads its own Jetty classes, so of the server's parts only
+ * a JDK type, the executor, can be shared.
+ */
+public final class WebappClient extends ContainerLifeCycle {
+
+    private final ByteBufferPool buffers;
+    private final HttpClientUpstream upstream;
+
+    /**
+     * A client that is not started yet.
+     *
+     * @param name of its threads
+     * @param shared the server's executor; null where there is none
+     * @param params {@code maxThreads} asks for threads of its own; {@code requestBufferSize}, {@code maxRequestHeadersSize}
+     *     and {@code selectors} are the client's
+     */
+    public WebappClient(String name, @Nullable Executor shared, InitParams params, ByteBufferPool buffers) {
+        this.buffers = buffers;
+        Executor executor = executor(name, shared, (int) params.number("maxThreads", 1, 0));
+        ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler(name + "-timeouts", true);
+        installBean(scheduler);
+        this.upstream = new HttpClientUpstream(executor, scheduler, buffers, params.client());
+        HttpClient client = upstream.httpClient();
+        client.setRequestBufferSize((int) params.number("requestBufferSize", 1, client.getRequestBufferSize()));
+        client.setMaxRequestHeadersSize(
+                (int) params.number("maxRequestHeadersSize", 1, client.getMaxRequestHeadersSize()));
+        client.getClientConnector().setSelectors((int) params.number("selectors", 1, 1));
+        installBean(upstream);
+    }
+
+    private Executor executor(String name, @Nullable Executor shared, int maxThreads) {
+        if (shared != null && maxThreads == 0) {
+            return shared;
+        }
+        QueuedThreadPool threads = maxThreads == 0 ? new QueuedThreadPool() : new QueuedThreadPool(maxThreads);
+        threads.setName(name);
+        threads.setDaemon(true);
+        installBean(threads, true);
+        return threads;
+    }
+
+    /** Where all buffers come from. */
+    public ByteBufferPool buffers() {
+        return buffers;
+    }
+
+    /** Sends requests. */
+    public UpstreamClient upstream() {
+        return upstream;
+    }
+
+    /** The client behind it. */
+    public HttpClient httpClient() {
+        return upstream.httpClient();
+    }
+}

@@ -1,0 +1,213 @@
+package org.jettygateway.handler;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.jettygateway.internal.proxy.Downstream;
+import org.jettygateway.internal.routing.RequestView;
+import org.jspecify.annotations.Nullable;
+
+/** A Jetty request and response as the pipeline sees them. Completes the handler's callback when the exchange is over. */
+final class CoreDownstream implements Downstream, Callback {
+
+    private final CoreRequest seen;
+    private final Request request;
+    private final Response response;
+    private final Callback exchange;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    private Content.@Nullable Source body;
+    private boolean headSet;
+    private volatile @Nullable HttpFields trailers;
+    private volatile boolean last;
+    private volatile Callback written = NOOP;
+
+    /**
+     * An exchange that has begun.
+     *
+     * @param exchange completed at its end
+     */
+    CoreDownstream(CoreRequest seen, Request request, Response response, Callback exchange) {
+        this.seen = seen;
+        this.request = request;
+        this.response = response;
+        this.exchange = exchange;
+    }
+
+    @Override
+    public RequestView view() {
+        return seen;
+    }
+
+    @Override
+    public String target() {
+        return seen.target();
+    }
+
+    @Override
+    public String authority() {
+        return seen.authority();
+    }
+
+    @Override
+    public HttpFields fields() {
+        return seen.fields();
+    }
+
+    @Override
+    public String scheme() {
+        return seen.scheme();
+    }
+
+    @Override
+    public String protocolVersion() {
+        return seen.protocolVersion();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return seen.remoteAddress();
+    }
+
+    @Override
+    public long length() {
+        return seen.fields().getLongField(HttpHeader.CONTENT_LENGTH);
+    }
+
+    @Override
+    public Content.@Nullable Source body() {
+        body = CoreBody.of(request);
+        return body;
+    }
+
+    @Override
+    public void whenGone(Consumer<Throwable> listener) {
+        request.addFailureListener(listener);
+        request.addIdleTimeoutListener(silence -> false); // a client that waits for a slow backend is silent by right
+    }
+
+    @Override
+    public void interim(int status, HttpFields fields) {
+        if (version() != HttpVersion.HTTP_1_0 && !response.isCommitted()) {
+            response.writeInterim(status, fields).exceptionally(tooLate -> null);
+        }
+    }
+
+    @Override
+    public void head(int status, HttpFields fields) {
+        HttpFields.Mutable headers = response.getHeaders();
+        if (headSet) {
+            headers.clear();
+        }
+        headSet = true;
+        response.setStatus(status);
+        for (HttpField field : fields) {
+            if (field.getHeader() == HttpHeader.DATE || field.getHeader() == HttpHeader.SERVER) {
+                headers.put(field); // the connector has set its own
+            } else {
+                headers.add(field);
+            }
+        }
+        response.setTrailersSupplier(carriesTrailers(fields) ? () -> trailers : null);
+    }
+
+    /** HTTP/1.1 has trailers only in chunked bodies, which a supplier would force; and only for those who asked for them. */
+    private boolean carriesTrailers(HttpFields fields) {
+        if (version().getVersion() >= HttpVersion.HTTP_2.getVersion()) {
+            return true;
+        }
+        return version() == HttpVersion.HTTP_1_1
+                && !fields.contains(HttpHeader.CONTENT_LENGTH)
+                && seen.fields().contains(HttpHeader.TE, "trailers");
+    }
+
+    @Override
+    public void trailers(HttpFields trailers) {
+        this.trailers = trailers;
+    }
+
+    @Override
+    public void write(boolean last, ByteBuffer content, Callback callback) {
+        this.written = callback;
+        boolean bare = last && !content.hasRemaining() && !response.isCommitted() && !hasLength();
+        if (bare && isWithoutBody()) {
+            // Committed by the last write, the answer would say Content-Length: 0, which the backend did not.
+            response.write(false, BufferUtil.EMPTY_BUFFER, Callback.from(() -> writeOut(true, content), this::failed));
+        } else {
+            writeOut(last, content);
+        }
+    }
+
+    private void writeOut(boolean last, ByteBuffer content) {
+        this.last = last;
+        response.write(last, content, this);
+    }
+
+    private boolean hasLength() {
+        return response.getHeaders().contains(HttpHeader.CONTENT_LENGTH);
+    }
+
+    private boolean isWithoutBody() {
+        int status = response.getStatus();
+        return HttpMethod.HEAD.is(request.getMethod())
+                || status == HttpStatus.NOT_MODIFIED_304
+                || status == HttpStatus.NO_CONTENT_204;
+    }
+
+    /** A write has succeeded. */
+    @Override
+    public void succeeded() {
+        boolean end = last;
+        written.succeeded();
+        if (end && over.compareAndSet(false, true)) {
+            closeBody();
+            exchange.succeeded();
+        }
+    }
+
+    /** A write has failed: the client is gone. */
+    @Override
+    public void failed(Throwable cause) {
+        written.failed(cause);
+        abort(cause);
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return response.isCommitted();
+    }
+
+    @Override
+    public void abort(Throwable cause) {
+        if (over.compareAndSet(false, true)) {
+            closeBody();
+            exchange.failed(cause);
+        }
+    }
+
+    private void closeBody() {
+        if (body instanceof CoreBody probed) {
+            probed.close();
+        }
+    }
+
+    private HttpVersion version() {
+        return request.getConnectionMetaData().getHttpVersion();
+    }
+}

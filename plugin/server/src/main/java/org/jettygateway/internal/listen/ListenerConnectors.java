@@ -1,0 +1,209 @@
+package org.jettygateway.internal.listen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.NetworkConnector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.jettygateway.internal.graph.GatewayGraph;
+import org.jettygateway.internal.graph.GatewayNode;
+import org.jettygateway.internal.graph.ListenerNode;
+import org.jettygateway.internal.model.Bind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the ports that a configuration's listeners ask for, and closes those that none asks for any more. A port that the
+ * application has opened itself is used as it is. Used by one thread at a time.
+ */
+public final class ListenerConnectors {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerConnectors.class);
+
+    private final Server server;
+    private final Ports ports;
+    private final Map<Bind, GatewayConnector> open = new HashMap<>();
+    private final Set<Connector> checked = new HashSet<>();
+    private final Set<Bind> reported = new HashSet<>();
+    private boolean started;
+
+    /**
+     * Connectors of a server, none of them open yet.
+     *
+     * @param server where they are added
+     * @param ports whether ports may be opened
+     */
+    public ListenerConnectors(Server server, Ports ports) {
+        this.server = requireNonNull(server, "server");
+        this.ports = requireNonNull(ports, "ports");
+    }
+
+    /**
+     * Makes the open ports those of this configuration. New ones are opened before old ones are closed; those that stay are
+     * not touched; on those that go, no connection is accepted any more, and requests that are under way are finished.
+     *
+     * @throws UncheckedIOException the first time, where a port cannot be opened; the message tells the user what to do.
+     *     Later on this is logged, and the other ports work.
+     */
+    public synchronized void apply(GatewayGraph graph) {
+        SortedMap<Bind, Integer> wanted = wanted(graph);
+        List<GatewayConnector> obsolete = new ArrayList<>();
+        open.values().removeIf(connector -> !wanted.containsKey(connector.bind()) && obsolete.add(connector));
+        // A socket on all addresses and one on a single address exclude each other: then the old one has to go first.
+        obsolete.removeIf(connector -> isInTheWay(connector.bind(), wanted.keySet()) && close(connector));
+        wanted.forEach(this::open);
+        obsolete.forEach(this::close);
+        reported.retainAll(wanted.keySet());
+        started = true;
+    }
+
+    /** Which local ports the gateway has opened, as they are bound. */
+    public synchronized List<Bind> bound() {
+        return open.values().stream()
+                .map(connector -> new Bind(connector.bind().address(), connector.getLocalPort()))
+                .sorted()
+                .toList();
+    }
+
+    /** Takes the connectors off the server again; it has stopped them before, or stops them now. */
+    public synchronized void close() {
+        for (GatewayConnector connector : open.values()) {
+            LifeCycle.stop(connector);
+            connector.close();
+            server.removeConnector(connector);
+        }
+        open.clear();
+        checked.clear();
+        reported.clear();
+        started = false;
+    }
+
+    /** Address and port to the declared port it stands for; without addresses that a socket on all of them covers. */
+    private static SortedMap<Bind, Integer> wanted(GatewayGraph graph) {
+        SortedMap<Bind, Integer> wanted = new TreeMap<>();
+        for (GatewayNode gateway : graph.gateways()) {
+            for (ListenerNode listener : gateway.listeners()) {
+                for (Bind bind : listener.binds()) {
+                    wanted.putIfAbsent(bind, listener.listener().port());
+                }
+            }
+        }
+        Set<Bind> all = Set.copyOf(wanted.keySet());
+        wanted.keySet().removeIf(bind -> !isForAll(bind) && all.contains(new Bind(Bind.ALL, bind.port())));
+        return wanted;
+    }
+
+    private static boolean isForAll(Bind bind) {
+        return bind.address().equals(Bind.ALL);
+    }
+
+    private static boolean isInTheWay(Bind old, Set<Bind> wanted) {
+        return wanted.stream().anyMatch(bind -> bind.port() == old.port() && isForAll(bind) != isForAll(old));
+    }
+
+    private void open(Bind bind, int declared) {
+        if (open.containsKey(bind) || attach(bind) || bind.port() == Bind.ANY_PORT) {
+            return;
+        }
+        if (ports == Ports.EXISTING) {
+            if (reported.add(bind)) {
+                LOG.warn("listener port {}: the application has no connector on {}", declared, bind);
+            }
+            return;
+        }
+        GatewayConnector connector = new GatewayConnector(server, bind);
+        try {
+            connector.open();
+            server.addConnector(connector);
+            if (server.isStarted()) { // else the server starts it, after its handlers
+                connector.start();
+                server.manage(connector);
+            }
+            open.put(bind, connector);
+            reported.remove(bind);
+        } catch (Exception failure) {
+            connector.close();
+            server.removeConnector(connector);
+            onUnavailable(bind, declared, failure);
+        }
+    }
+
+    private void onUnavailable(Bind bind, int declared, Exception failure) {
+        Throwable cause = failure.getCause() instanceof BindException bindFailure ? bindFailure : failure;
+        String message = "port %s cannot be opened for listener port %d: %s; choose another with gateway.publish=%d:%d"
+                .formatted(bind, declared, cause.getMessage(), suggestion(bind.port()), declared);
+        if (!started) {
+            throw new UncheckedIOException(message, cause instanceof IOException io ? io : new IOException(cause));
+        }
+        if (reported.add(bind)) {
+            LOG.error(message);
+        }
+    }
+
+    private static int suggestion(int port) {
+        return port < 1024 ? port + 8000 : port < 60_000 ? port + 1000 : port - 1000;
+    }
+
+    /** Whether the application listens there itself. */
+    private boolean attach(Bind bind) {
+        boolean found = false;
+        for (Connector connector : server.getConnectors()) {
+            if (connector instanceof NetworkConnector network && isAt(network, bind)) {
+                found = true;
+                if (!(connector instanceof GatewayConnector) && checked.add(connector)) {
+                    ConnectorAdvice.warn(connector);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean isAt(NetworkConnector connector, Bind bind) {
+        if (connector instanceof GatewayConnector) {
+            return false;
+        }
+        int port = connector.getLocalPort() > 0 ? connector.getLocalPort() : connector.getPort();
+        if (bind.port() != Bind.ANY_PORT && bind.port() != port) {
+            return false;
+        }
+        String host = connector.getHost();
+        return host == null || isForAll(bind) || host.equals(bind.address()) || host.equals("0.0.0.0");
+    }
+
+    /** Ends accepting at once; connections end with the requests on them, or when the server's stop timeout is over. */
+    private boolean close(GatewayConnector connector) {
+        long limit = server.getStopTimeout() > 0 ? server.getStopTimeout() : TimeUnit.SECONDS.toMillis(30);
+        CompletableFuture<Void> unused = connector
+                .shutdown()
+                .orTimeout(limit, TimeUnit.MILLISECONDS)
+                .whenCompleteAsync(
+                        (drained, late) -> {
+                            LifeCycle.stop(connector);
+                            server.removeConnector(connector);
+                        },
+                        server.getThreadPool()); // a selector's thread cannot stop its own connector
+        return true;
+    }
+
+    /** Whether the gateway may open ports. */
+    public enum Ports {
+        /** A port is opened where the application has none. */
+        OPEN,
+        /** Only the application's own ports are used. */
+        EXISTING
+    }
+}

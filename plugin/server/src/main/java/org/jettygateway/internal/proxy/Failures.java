@@ -1,0 +1,44 @@
+package org.jettygateway.internal.proxy;
+
+import org.eclipse.jetty.http.HttpStatus;
+import org.jettygateway.internal.upstream.client.Inbound;
+
+/** Says, in one place, which status a failed exchange is answered with, and which may be tried again. */
+final class Failures {
+
+    private Failures() {}
+
+    /** The status for a client that has not got a head yet (RFC 9110, 15.6). */
+    static int status(Inbound.Kind kind) {
+        return switch (kind) {
+            case CONNECT, CLOSED, PROTOCOL -> HttpStatus.BAD_GATEWAY_502;
+            case TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT_504;
+            case OVERLOAD -> HttpStatus.SERVICE_UNAVAILABLE_503;
+            case REQUEST_BODY -> HttpStatus.BAD_REQUEST_400;
+            case CANCELLED -> HttpStatus.INTERNAL_SERVER_ERROR_500; // the client is gone: nobody reads it
+        };
+    }
+
+    /** Whether the connection could not be made, so that another endpoint may do. */
+    static boolean isRefused(Inbound.Failure failure) {
+        return !failure.connected() && failure.kind() == Inbound.Kind.CONNECT;
+    }
+
+    /**
+     * Whether the backend closed a kept-alive connection just when the request was sent on it: a race that nobody is to
+     * blame for. A request that may have had an effect is not sent again (RFC 9110, 9.2.2).
+     */
+    static boolean isStale(Inbound.Failure failure, String method) {
+        return failure.kind() == Inbound.Kind.CLOSED
+                && failure.reused()
+                && !failure.headReceived()
+                && (!failure.connected() || isIdempotent(method));
+    }
+
+    private static boolean isIdempotent(String method) {
+        return switch (method) {
+            case "GET", "HEAD", "OPTIONS", "PUT", "DELETE" -> true;
+            default -> false;
+        };
+    }
+}

@@ -1,0 +1,158 @@
+package org.jettygateway.internal.proxy;
+
+import static java.util.Objects.requireNonNull;
+
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpScheme;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which fields go on to the backend and back to the client, in one pass each. Nothing is invented but {@code Via} and
+ * {@code X-Forwarded-*}.
+ */
+final class ForwardPlanner {
+
+    /** Room for the fields that are added: Via, four X-Forwarded ones, a joined Cookie. */
+    private static final int ADDED = 6;
+
+    private final boolean trustForwarded;
+    private final HttpField via1;
+    private final HttpField via2;
+    private final String pseudonym;
+
+    ForwardPlanner(ProxySettings settings) {
+        this.trustForwarded = settings.trustForwarded();
+        this.pseudonym = requireNonNull(settings.via(), "via");
+        this.via1 = new PreEncodedHttpField(HttpHeader.VIA, "1.1 " + pseudonym);
+        this.via2 = new PreEncodedHttpField(HttpHeader.VIA, "2.0 " + pseudonym);
+    }
+
+    /** The fields that the backend gets. */
+    HttpFields requestFields(Downstream downstream) {
+        HttpFields received = downstream.fields();
+        EndToEnd endToEnd = EndToEnd.of(received);
+        HttpFields.Mutable sent = HttpFields.build(received.size() + ADDED);
+        String cookies = null;
+        for (HttpField field : received) {
+            if (!endToEnd.keeps(field) || !isBelieved(field)) {
+                continue;
+            }
+            if (field.getHeader() == HttpHeader.COOKIE) {
+                cookies = cookies == null ? field.getValue() : cookies + "; " + field.getValue();
+            } else {
+                sent.add(field);
+            }
+        }
+        if (cookies != null) {
+            sent.add(
+                    HttpHeader.COOKIE,
+                    cookies); // HTTP/2 clients may split it, HTTP/1.1 allows but one (RFC 9113, 8.2.3)
+        }
+        sent.add(via(downstream.protocolVersion()));
+        addForwarded(sent, received, downstream);
+        return sent;
+    }
+
+    /** Whether the client awaits 100 (Continue) before it sends the body that it has (RFC 9110, 10.1.1). */
+    static boolean expectsContinue(Downstream downstream) {
+        return !downstream.protocolVersion().equals("1.0")
+                && downstream.fields().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
+    }
+
+    /** The fields of a final answer that the client gets. */
+    HttpFields answerFields(HttpFields received) {
+        EndToEnd endToEnd = EndToEnd.of(received);
+        HttpFields.Mutable sent = HttpFields.build(received.size() + 1);
+        for (HttpField field : received) {
+            if (endToEnd.keeps(field)) {
+                sent.add(field);
+            }
+        }
+        sent.add(via1);
+        return sent;
+    }
+
+    /** The fields of an interim answer or the trailers that the client gets; neither may frame the message anew. */
+    static HttpFields extraFields(HttpFields received) {
+        EndToEnd endToEnd = EndToEnd.of(received);
+        HttpFields.Mutable sent = HttpFields.build(received.size());
+        for (HttpField field : received) {
+            if (endToEnd.keeps(field) && field.getHeader() != HttpHeader.CONTENT_LENGTH) {
+                sent.add(field);
+            }
+        }
+        return sent;
+    }
+
+    private boolean isBelieved(HttpField field) {
+        HttpHeader header = field.getHeader();
+        if (header == null) {
+            String name = field.getName();
+            // CGI and its kin read X_Admin as X-Admin: a name that rules cannot see would pass for one that they can.
+            return name.indexOf('_') < 0 && (trustForwarded || !isForwarding(name));
+        }
+        return switch (header) {
+            case HOST, CONTENT_LENGTH -> false; // the exchange tells them apart from the fields
+            case X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST, X_FORWARDED_PORT -> false; // made anew
+            case FORWARDED, X_FORWARDED_SERVER -> trustForwarded;
+            default -> true;
+        };
+    }
+
+    private static boolean isForwarding(String name) {
+        return name.regionMatches(true, 0, "X-Forwarded", 0, 11) || name.equalsIgnoreCase("X-Real-IP");
+    }
+
+    private void addForwarded(HttpFields.Mutable sent, HttpFields received, Downstream downstream) {
+        String hops = trustForwarded ? joined(received, HttpHeader.X_FORWARDED_FOR) : null;
+        String client = downstream.remoteAddress();
+        sent.add(HttpHeader.X_FORWARDED_FOR, hops == null ? client : hops + ", " + client);
+        sent.add(HttpHeader.X_FORWARDED_PROTO, told(received, HttpHeader.X_FORWARDED_PROTO, downstream.scheme()));
+        String authority = downstream.authority();
+        String host = told(received, HttpHeader.X_FORWARDED_HOST, authority);
+        if (!host.isEmpty()) {
+            sent.add(HttpHeader.X_FORWARDED_HOST, host);
+        }
+        sent.add(HttpHeader.X_FORWARDED_PORT, told(received, HttpHeader.X_FORWARDED_PORT, port(downstream)));
+    }
+
+    private String told(HttpFields received, HttpHeader header, String own) {
+        String told = trustForwarded ? joined(received, header) : null;
+        return told == null ? own : told;
+    }
+
+    /**
+     * The port as the client sees it, as its URL says: that of {@code Host}, else the scheme's. Not the local one, which port
+     * mappings hide from clients.
+     */
+    private static String port(Downstream downstream) {
+        String authority = downstream.authority();
+        int colon = authority.lastIndexOf(':');
+        if (colon > authority.lastIndexOf(']') && colon < authority.length() - 1) {
+            return authority.substring(colon + 1);
+        }
+        return HttpScheme.HTTPS.is(downstream.scheme()) ? "443" : "80";
+    }
+
+    private HttpField via(String version) {
+        return switch (version) {
+            case "1.1" -> via1;
+            case "2.0" -> via2;
+            default -> new HttpField(HttpHeader.VIA, version + " " + pseudonym);
+        };
+    }
+
+    private static @Nullable String joined(HttpFields fields, HttpHeader header) {
+        String joined = null;
+        for (HttpField field : fields) {
+            if (field.getHeader() == header) {
+                joined = joined == null ? field.getValue() : joined + ", " + field.getValue();
+            }
+        }
+        return joined;
+    }
+}
