@@ -1,0 +1,130 @@
+package org.jettygateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jettygateway.internal.compile.RoutingCompiler;
+import org.jettygateway.internal.decode.DecodedBatch;
+import org.jettygateway.internal.decode.ResourceDecoder;
+import org.jettygateway.internal.graph.GatewayGraph;
+import org.jettygateway.internal.graph.GraphBuilder;
+import org.jettygateway.internal.graph.Publication;
+import org.jettygateway.internal.graph.UpstreamNode;
+import org.jettygateway.internal.model.Resource;
+import org.jettygateway.internal.model.ResourceSet;
+import org.jettygateway.internal.status.StatusReport;
+import org.jettygateway.problem.Problem;
+import org.jettygateway.problem.Problems;
+import org.jettygateway.source.ConfigBatch;
+import org.jettygateway.source.Document;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * From manifests to what becomes of them, one idea per folder of {@code src/test/resources/cases}: {@code in.yaml} goes in;
+ * out come {@code problems.txt}, {@code status.yaml} and {@code table.txt} (the routing table, then the endpoints). Ports are
+ * published as a comment {@code # publish: 8080:80} of the input says. {@code -Dcases.update} rewrites what is expected, to
+ * be read before it is committed.
+ */
+class GoldenCasesTest {
+
+    private static final Path CASES = Path.of(System.getProperty("basedir", ""), "src/test/resources/cases");
+    private static final Pattern PUBLISH = Pattern.compile("(?m)^# publish: (.*)$");
+    private static final int MOST_LINES = 80;
+
+    @TestFactory
+    List<DynamicNode> cases() throws IOException {
+        try (Stream<Path> folders = Files.list(CASES)) {
+            return folders.sorted().map(GoldenCasesTest::testsOf).toList();
+        }
+    }
+
+    private static DynamicNode testsOf(Path folder) {
+        return dynamicContainer(
+                folder.getFileName().toString(),
+                Stream.of(
+                        dynamicTest("result", () -> run(folder)),
+                        dynamicTest("short enough to be read", () -> checkLength(folder))));
+    }
+
+    private static void run(Path folder) throws IOException {
+        String input = Files.readString(folder.resolve("in.yaml"), UTF_8);
+        for (Map.Entry<String, String> output : process(input).entrySet()) {
+            Path file = folder.resolve(output.getKey());
+            if (System.getProperty("cases.update") != null) {
+                Files.writeString(file, output.getValue(), UTF_8);
+            }
+            assertEquals(Files.readString(file, UTF_8), output.getValue(), () -> "not as in " + file);
+        }
+    }
+
+    private static Map<String, String> process(String input) {
+        DecodedBatch decoded = ResourceDecoder.decode(ConfigBatch.of(new Document("in.yaml", input)));
+        List<Resource<?>> resources = new ArrayList<>(decoded.resources());
+        for (DecodedBatch.Refused refused : decoded.refused()) {
+            Resource<?> standIn = refused.standIn();
+            if (standIn != null) {
+                resources.add(standIn);
+            }
+        }
+        Problems problems = new Problems();
+        problems.addAll(decoded.problems());
+        GatewayGraph graph = GraphBuilder.build(ResourceSet.of(resources), publication(input), problems);
+        Map<String, String> outputs = new LinkedHashMap<>();
+        outputs.put("problems.txt", lines(problems.sorted().stream().map(Problem::toString)));
+        outputs.put("status.yaml", yaml(StatusReport.of(graph)));
+        outputs.put(
+                "table.txt",
+                RoutingCompiler.compile(graph)
+                        + lines(graph.upstreams().stream().map(GoldenCasesTest::endpoints)));
+        return outputs;
+    }
+
+    private static Publication publication(String input) {
+        Matcher matcher = PUBLISH.matcher(input);
+        return matcher.find() ? Publication.parse(matcher.group(1)) : Publication.AS_DECLARED;
+    }
+
+    private static String endpoints(UpstreamNode upstream) {
+        return upstream.endpoints().stream()
+                .map(endpoint -> " " + endpoint.host() + " " + endpoint.port())
+                .collect(Collectors.joining(",", "upstream " + upstream.name() + " ->", ""));
+    }
+
+    private static String lines(Stream<String> lines) {
+        return lines.map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+    /** One line per condition: what has no parts of its own is written in braces. */
+    private static String yaml(List<Map<String, Object>> report) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.AUTO);
+        options.setWidth(1000);
+        return new Yaml(options).dumpAll(report.iterator());
+    }
+
+    private static void checkLength(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                int lines = Files.readAllLines(file, UTF_8).size();
+                assertTrue(lines < MOST_LINES, () -> file + " has " + lines + " lines (expected: below 80)");
+            }
+        }
+    }
+}
