@@ -2,10 +2,10 @@ package org.jettygateway.handler;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -14,19 +14,13 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
-import org.eclipse.jetty.util.component.DumpableCollection;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.graph.Publication;
-import org.jettygateway.internal.listen.ListenerConnectors;
-import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.proxy.Admission;
-import org.jettygateway.internal.proxy.GatewayRuntime;
 import org.jettygateway.internal.proxy.LiveGeneration;
 import org.jettygateway.internal.proxy.Pipeline;
 import org.jettygateway.internal.proxy.ProxySettings;
 import org.jettygateway.internal.routing.Decision;
-import org.jettygateway.internal.upstream.client.ClientSettings;
-import org.jettygateway.internal.upstream.client.HttpClientUpstream;
 import org.jettygateway.source.ConfigSource;
 import org.jettygateway.source.DirectorySource;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It opens the listeners' ports on the server; a port that the server has a connector on is used as it is. It never
- * blocks, and calls a wrapped handler that does on a thread of the server's pool. The setters are those of the settings
- * {@code gateway.config}, {@code gateway.publish} and so on; they count at the next start.
+ * blocks, and calls a wrapped handler that may block on a thread of the server's pool. The setters are those of the settings
+ * {@code gateway.config}, {@code gateway.publish} and so on; they count from the next start on.
  *
- * <p>Unless the server has a stop timeout, it gets one of 30 seconds: {@link Server#stop} closes the ports at once and waits
+ * <p>Where the server has no stop timeout, it gets one of 30 seconds: {@link Server#stop} closes the ports at once and waits
  * that long for requests that are under way.
  */
 @ManagedObject("Kubernetes Gateway API data plane")
@@ -56,18 +50,19 @@ public final class GatewayHandler extends Handler.Wrapper {
     private @Nullable ConfigSource source;
     private String config = "gateway";
     private String publish = "";
+    private Connectors connectors = Connectors.OPEN;
     private boolean strict;
     private boolean trustForwarded;
     private @Nullable Unmatched unmatchedHost;
     private Unmatched unmatchedRule = Unmatched.NOT_FOUND;
-    private ListenerConnectors.Ports ports = ListenerConnectors.Ports.OPEN;
 
-    private @Nullable Running running;
+    private @Nullable RunningGateway running;
+    private boolean dispatches;
 
-    /** A gateway with default settings: the configuration is in the directory {@code gateway}. */
+    /** A gateway with default settings: its configuration is the directory {@code gateway}. */
     public GatewayHandler() {}
 
-    /** A gateway with default settings and this configuration: directories, read recursively, or files. */
+    /** A gateway with default settings for these directories, which are read recursively, or files. */
     public static GatewayHandler of(Path... config) {
         return builder().config(config).build();
     }
@@ -76,3 +71,304 @@ public final class GatewayHandler extends Handler.Wrapper {
     public static Builder builder() {
         return new Builder();
     }
+
+    /**
+     * Passes on, refuses, or carries out what the rules say. An answer of the gateway's own is a status and a line of text.
+     */
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        RunningGateway serving = requireNonNull(running, "not started");
+        LiveGeneration live = requireNonNull(serving.current());
+        CoreRequest seen = new CoreRequest(request);
+        boolean refused = seen.refusal() != Admission.ADMITTED;
+        if (!refused || seen.hasHost()) {
+            Decision decision = live.generation().snapshot().decide(seen);
+            if (goesOn(decision.outcome(), refused)) {
+                return next(request, response, callback);
+            }
+            if (!refused) {
+                serving.pipeline()
+                        .handle(live, decision.action(), new CoreDownstream(seen, request, response, callback));
+                return true;
+            }
+        }
+        Pipeline.answer(seen.refusal(), new CoreDownstream(seen, request, response, callback));
+        return true;
+    }
+
+    /** A request that is refused on a claimed host is so for good; what hosts of others allow is not for us to say. */
+    private boolean goesOn(Decision.Outcome outcome, boolean refused) {
+        return switch (outcome) {
+            case NO_HOST -> unmatchedHost() == Unmatched.NEXT;
+            case NO_RULE -> !refused && unmatchedRule == Unmatched.NEXT;
+            case ROUTE -> false;
+        };
+    }
+
+    private boolean next(Request request, Response response, Callback callback) throws Exception {
+        if (!dispatches) {
+            return super.handle(request, response, callback);
+        }
+        Executor pool = getServer().getThreadPool();
+        pool.execute(() -> {
+            try {
+                if (!super.handle(request, response, callback)) {
+                    Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+                }
+            } catch (Throwable failure) {
+                Response.writeError(request, response, callback, failure);
+            }
+        });
+        return true;
+    }
+
+    /** {@link InvocationType#NON_BLOCKING}, whatever the wrapped handler is. */
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
+    }
+
+    /**
+     * Loads the configuration and opens the ports.
+     *
+     * @throws IllegalArgumentException where a setting is not valid
+     * @throws java.io.IOException where there is no configuration
+     * @throws java.io.UncheckedIOException where a port cannot be opened; the message says how to choose another
+     * @throws Exception where a component does not start
+     */
+    @Override
+    protected void doStart() throws Exception {
+        Server server = getServer();
+        if (server.getStopTimeout() == 0) {
+            server.setStopTimeout(STOP_TIMEOUT_MILLIS);
+        }
+        Handler next = getHandler();
+        boolean mayBlock = next != null && next.getInvocationType() != InvocationType.NON_BLOCKING;
+        dispatches = mayBlock && server.getInvocationType() == InvocationType.NON_BLOCKING;
+        Publication published = Publication.parse(publish);
+        RunningGateway starting = new RunningGateway(
+                server,
+                source == null ? new DirectorySource(paths()) : source,
+                new GatewayController.Settings(
+                        connectors == Connectors.OPEN ? published : published.onExistingPorts(), strict),
+                new ProxySettings(
+                        trustForwarded, ProxySettings.DEFAULTS.via(), ProxySettings.DEFAULTS.requestTimeout()));
+        addBean(starting, true);
+        running = starting;
+        try {
+            super.doStart();
+        } catch (Throwable failure) {
+            forget();
+            throw failure;
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        forget();
+    }
+
+    private void forget() {
+        if (running != null) {
+            removeBean(running);
+            running = null;
+        }
+    }
+
+    private @Nullable LiveGeneration live() {
+        return running == null ? null : running.current();
+    }
+
+    private List<Path> paths() {
+        return Arrays.stream(config.split(",", -1))
+                .map(String::strip)
+                .filter(path -> !path.isEmpty())
+                .map(Path::of)
+                .toList();
+    }
+
+    /** The configurations that were published since the start, this one included; 0 before. */
+    @ManagedAttribute("Number of the generation that serves")
+    public long getGeneration() {
+        LiveGeneration live = live();
+        return live == null ? 0 : live.generation().number();
+    }
+
+    /** What there is to say about the configuration that serves, one line per problem. */
+    @ManagedAttribute("Problems of the configuration that serves")
+    public List<String> getProblems() {
+        LiveGeneration live = live();
+        return live == null
+                ? List.of()
+                : live.generation().problems().stream().map(Object::toString).toList();
+    }
+
+    /** The addresses and ports that the gateway has opened itself: {@code *:8080}, {@code 127.0.0.1:8080}. */
+    @ManagedAttribute("Addresses and ports that the gateway has opened")
+    public List<String> getBoundAddresses() {
+        return running == null
+                ? List.of()
+                : running.bound().stream().map(Object::toString).toList();
+    }
+
+    /** {@code gateway.config}: directories, read recursively, and files, separated by commas. */
+    @ManagedAttribute("Directories and files of the configuration")
+    public String getConfig() {
+        return config;
+    }
+
+    /** Sets {@code gateway.config}. */
+    public void setConfig(String config) {
+        this.config = requireNonNull(config, "config");
+        this.source = null;
+    }
+
+    /** Sets where the configuration comes from, in place of {@code gateway.config}. */
+    public void setSource(ConfigSource source) {
+        this.source = requireNonNull(source, "source");
+    }
+
+    /** {@code gateway.publish}: {@code [ADDRESS:]LOCAL:LISTENER} entries, separated by commas. */
+    @ManagedAttribute("Local ports of the declared ports")
+    public String getPublish() {
+        return publish;
+    }
+
+    /** Sets {@code gateway.publish}. */
+    public void setPublish(String publish) {
+        this.publish = requireNonNull(publish, "publish");
+    }
+
+    /** {@code gateway.connectors}: whether the gateway opens ports, or lives on those of the application. */
+    @ManagedAttribute("Whether the gateway opens ports")
+    public String getConnectors() {
+        return connectors.setting();
+    }
+
+    /** Sets {@code gateway.connectors}: {@code open} or {@code existing}. */
+    public void setConnectors(String connectors) {
+        this.connectors = Connectors.parse("gateway.connectors", connectors);
+    }
+
+    /** {@code gateway.strict}: whether any error refuses a whole configuration, rather than the object that it is in. */
+    @ManagedAttribute("Whether any error refuses the whole configuration")
+    public boolean isStrict() {
+        return strict;
+    }
+
+    /** Sets {@code gateway.strict}. */
+    public void setStrict(boolean strict) {
+        this.strict = strict;
+    }
+
+    /** {@code gateway.trustForwarded}: whether {@code X-Forwarded-*} of clients is believed and extended, or replaced. */
+    @ManagedAttribute("Whether X-Forwarded-* of clients is believed")
+    public boolean isTrustForwarded() {
+        return trustForwarded;
+    }
+
+    /** Sets {@code gateway.trustForwarded}. */
+    public void setTrustForwarded(boolean trustForwarded) {
+        this.trustForwarded = trustForwarded;
+    }
+
+    /**
+     * {@code gateway.unmatchedHost}: what becomes of requests to hosts that no route claims; {@code next} where there is a
+     * wrapped handler, unless it was set.
+     */
+    @ManagedAttribute("What becomes of requests to hosts that no route claims")
+    public String getUnmatchedHost() {
+        return unmatchedHost().setting();
+    }
+
+    /** Sets {@code gateway.unmatchedHost}: {@code next} or {@code 404}. */
+    public void setUnmatchedHost(String unmatchedHost) {
+        this.unmatchedHost = Unmatched.parse("gateway.unmatchedHost", unmatchedHost);
+    }
+
+    private Unmatched unmatchedHost() {
+        if (unmatchedHost != null) {
+            return unmatchedHost;
+        }
+        return getHandler() == null ? Unmatched.NOT_FOUND : Unmatched.NEXT;
+    }
+
+    /** {@code gateway.unmatchedRule}: what becomes of requests to claimed hosts that no rule matches. */
+    @ManagedAttribute("What becomes of requests that no rule of their host matches")
+    public String getUnmatchedRule() {
+        return unmatchedRule.setting();
+    }
+
+    /** Sets {@code gateway.unmatchedRule}: {@code 404} or {@code next}. */
+    public void setUnmatchedRule(String unmatchedRule) {
+        this.unmatchedRule = Unmatched.parse("gateway.unmatchedRule", unmatchedRule);
+    }
+
+    /** Settings of a gateway, by their names as in {@code gateway.*}. What is not set has its default. */
+    public static final class Builder {
+
+        private final GatewayHandler handler = new GatewayHandler();
+
+        private Builder() {}
+
+        /** Directories, which are read recursively, and files. */
+        public Builder config(Path... config) {
+            handler.setSource(new DirectorySource(List.of(config)));
+            return this;
+        }
+
+        /** Where the configuration comes from, if not from files. */
+        public Builder source(ConfigSource source) {
+            handler.setSource(source);
+            return this;
+        }
+
+        /** On which local ports listeners are reachable: {@code 8080:80,8443:443}. */
+        public Builder publish(String publish) {
+            handler.setPublish(publish);
+            return this;
+        }
+
+        /** Whether the gateway opens ports; it does by default. */
+        public Builder connectors(Connectors connectors) {
+            handler.setConnectors(connectors.setting());
+            return this;
+        }
+
+        /** Any error refuses the whole configuration, rather than the object that it is in. */
+        public Builder strict() {
+            handler.setStrict(true);
+            return this;
+        }
+
+        /** {@code X-Forwarded-*} of clients is believed and extended: only for a gateway behind another proxy. */
+        public Builder trustForwarded() {
+            handler.setTrustForwarded(true);
+            return this;
+        }
+
+        /** What becomes of requests to hosts that no route claims; by default they go on, where a handler is wrapped. */
+        public Builder unmatchedHost(Unmatched unmatched) {
+            handler.setUnmatchedHost(unmatched.setting());
+            return this;
+        }
+
+        /** What becomes of requests to claimed hosts that no rule matches; by default 404. */
+        public Builder unmatchedRule(Unmatched unmatched) {
+            handler.setUnmatchedRule(unmatched.setting());
+            return this;
+        }
+
+        /** The handler that gets what the gateway does not take. */
+        public Builder next(Handler next) {
+            handler.setHandler(next);
+            return this;
+        }
+
+        /** The gateway, to be set as a server's handler. Ends this builder. */
+        public GatewayHandler build() {
+            return handler;
+        }
+    }
+}

@@ -22,7 +22,7 @@ public enum Unmatched {
      * Reads a setting.
      *
      * @param name the setting's name, for the message
-     * @param text {@code next} or {@code 404}
+     * @param text the word
      * @throws IllegalArgumentException where it is neither
      */
     static Unmatched parse(String name, String text) {

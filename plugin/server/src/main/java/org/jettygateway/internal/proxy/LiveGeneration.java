@@ -38,6 +38,11 @@ public final class LiveGeneration {
         return upstreams[upstream.index()];
     }
 
+    /** The live state of all upstreams, in the order of the snapshot. */
+    public List<UpstreamState> upstreams() {
+        return List.of(upstreams);
+    }
+
     /** Draws a backend by weight. */
     public WeightedBackends.Backend draw(Action.Forward forward) {
         WeightedBackends backends = forward.backends();

@@ -1,0 +1,91 @@
+package org.jettygateway.handler;
+
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.ContainerLifeCycle;
+import org.eclipse.jetty.util.component.Dumpable;
+import org.eclipse.jetty.util.component.DumpableCollection;
+import org.jettygateway.internal.control.GatewayController;
+import org.jettygateway.internal.control.Generation;
+import org.jettygateway.internal.listen.ListenerConnectors;
+import org.jettygateway.internal.model.Bind;
+import org.jettygateway.internal.proxy.GatewayRuntime;
+import org.jettygateway.internal.proxy.LiveGeneration;
+import org.jettygateway.internal.proxy.Pipeline;
+import org.jettygateway.internal.proxy.ProxySettings;
+import org.jettygateway.internal.upstream.client.ClientSettings;
+import org.jettygateway.internal.upstream.client.HttpClientUpstream;
+import org.jettygateway.source.ConfigSource;
+import org.jspecify.annotations.Nullable;
+
+/** What runs from the start of a {@link GatewayHandler} to its stop. */
+final class RunningGateway extends ContainerLifeCycle {
+
+    private final ListenerConnectors listeners;
+    private final GatewayRuntime runtime;
+
+    RunningGateway(Server server, ConfigSource source, GatewayController.Settings settings, ProxySettings proxy) {
+        HttpClientUpstream client = new HttpClientUpstream(
+                server.getThreadPool(), server.getScheduler(), server.getByteBufferPool(), ClientSettings.DEFAULTS);
+        installBean(client);
+        listeners = new ListenerConnectors(
+                server,
+                settings.publication().attached() ? ListenerConnectors.Ports.EXISTING : ListenerConnectors.Ports.OPEN);
+        runtime =
+                new GatewayRuntime(source, settings, proxy, client, generation -> listeners.apply(generation.graph()));
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        try {
+            runtime.start();
+        } catch (Throwable failure) {
+            runtime.close();
+            listeners.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        runtime.close();
+        super.doStop();
+        listeners.close();
+    }
+
+    /** The generation to serve by; null until the first is loaded. */
+    @Nullable
+    LiveGeneration current() {
+        return runtime.current();
+    }
+
+    /** Carries out what a generation decides. */
+    Pipeline pipeline() {
+        return runtime.pipeline();
+    }
+
+    /** The ports that the gateway has opened. */
+    List<Bind> bound() {
+        return listeners.bound();
+    }
+
+    @Override
+    public void dump(Appendable out, String indent) throws IOException {
+        LiveGeneration live = current();
+        if (live == null) {
+            dumpObjects(out, indent);
+            return;
+        }
+        Generation generation = live.generation();
+        List<String> routes = generation.snapshot().toString().lines().toList();
+        dumpObjects(
+                out,
+                indent,
+                new DumpableCollection("generation " + generation.number() + ": problems", generation.problems()),
+                new DumpableCollection("routes", routes),
+                new DumpableCollection("upstreams", live.upstreams()),
+                Dumpable.named("ports opened", bound()));
+    }
+}
