@@ -1,10 +1,18 @@
 package org.jettygateway.internal.control;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jettygateway.internal.graph.Publication;
+import org.jettygateway.source.ConfigBatch;
 import org.jettygateway.source.ConfigSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches a configuration and publishes generations of it. One thread does all the work; requests read {@link #current}.
@@ -13,7 +21,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GatewayController<L> implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayController.class);
+
+    private static final long HOLD_OFF_MILLIS = 100;
+    private static final long CAP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RETRY_MILLIS = 2_000;
+    private static final long STOP_MILLIS = 5_000;
+
+    private final ConfigSource source;
+    private final Settings settings;
+    private final Function<Generation, L> activation;
+    private final ProblemLog log = new ProblemLog();
+    private final Semaphore hints = new Semaphore(0);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread worker = new Thread(this::run, "gateway-config");
+
     private volatile @Nullable L current;
+
+    /** What serves; like the fields below, only for the thread that loads: first the starter's, then the worker. */
+    private @Nullable Generation generation;
+
+    private @Nullable Settling settling;
+    private String failure = "";
+    private ConfigSource.@Nullable Watch watch;
 
     /**
      * A controller that is not started yet.
@@ -24,17 +54,33 @@ public final class GatewayController<L> implements AutoCloseable {
      *     it throws, the generation is dropped and the last one serves on
      */
     public GatewayController(ConfigSource source, Settings settings, Function<Generation, L> activation) {
-        throw new UnsupportedOperationException();
+        this.source = requireNonNull(source, "source");
+        this.settings = requireNonNull(settings, "settings");
+        this.activation = requireNonNull(activation, "activation");
+        worker.setDaemon(true);
     }
 
     /**
-     * Loads the first generation on the calling thread, publishes it, and begins to watch.
+     * Loads the first generation on the calling thread, publishes it, and begins to watch. To be called once.
      *
      * @throws IOException where there is nothing to be read
      * @throws InvalidConfigurationException where {@link Settings#strict} is set and the configuration has errors
      */
     public void start() throws IOException {
-        throw new UnsupportedOperationException();
+        // Watched first: what changes while the first generation is being made is noticed.
+        watch = source.watch(hints::release);
+        boolean started = false;
+        try {
+            ConfigBatch batch = source.read();
+            load(batch);
+            settling = new Settling(batch);
+            started = true;
+        } finally {
+            if (!started) {
+                watch.close();
+            }
+        }
+        worker.start();
     }
 
     /** The live form of the current generation; null before {@link #start}. One volatile read. */
@@ -42,9 +88,106 @@ public final class GatewayController<L> implements AutoCloseable {
         return current;
     }
 
-    /** Stops watching. The current generation stays. */
+    /** Stops watching, and waits for a generation that is just being made. The current generation stays. */
     @Override
-    public void close() {}
+    public void close() {
+        if (watch != null) {
+            watch.close();
+        }
+        closing.countDown();
+        hints.release();
+        if (Thread.currentThread() == worker) {
+            return;
+        }
+        try {
+            worker.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            boolean answered = true;
+            while (closing.getCount() > 0) {
+                if (answered) {
+                    hints.acquire();
+                } else {
+                    hints.tryAcquire(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                }
+                hints.drainPermits();
+                answered = follow();
+            }
+        } catch (InterruptedException e) {
+            LOG.warn("Interrupted: the configuration is not followed any more, the last one serves on");
+        }
+    }
+
+    /** Follows a change until all documents have come to rest; false where the source has nothing to give. */
+    private boolean follow() throws InterruptedException {
+        long since = System.nanoTime();
+        while (closing.getCount() > 0) {
+            try {
+                Settling documents = requireNonNull(settling, "started");
+                ConfigBatch ready = documents.take(source.read(), System.nanoTime());
+                failure = "";
+                if (!documents.isPending() || System.nanoTime() - since >= CAP_NANOS) {
+                    reload(documents, ready);
+                    since = System.nanoTime();
+                }
+                if (!documents.isPending()) {
+                    return true;
+                }
+            } catch (IOException e) {
+                reportOnce("The configuration cannot be read, the last one serves on: " + e);
+                return false;
+            }
+            if (closing.await(HOLD_OFF_MILLIS, TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private void reload(Settling documents, ConfigBatch ready) {
+        if (ready.equals(documents.batch())) {
+            return;
+        }
+        documents.loaded(ready);
+        try {
+            load(ready);
+        } catch (InvalidConfigurationException e) {
+            log.report(e.problems());
+            LOG.error("The configuration has errors and is refused as a whole; the last one serves on");
+        } catch (RuntimeException e) {
+            // The one place where it must not end: a generation that cannot be made costs nothing that serves.
+            LOG.error("A new generation cannot be served, the last one serves on", e);
+        }
+    }
+
+    /** Makes a generation of a batch and publishes it. */
+    private void load(ConfigBatch batch) {
+        long begin = System.nanoTime();
+        Generation made = GenerationBuilder.build(batch, settings, generation);
+        log.report(made.problems());
+        L live = activation.apply(made);
+        generation = made;
+        current = live;
+        LOG.info(
+                "Generation {}: {} gateways, {} routes, {} upstreams, in {} ms",
+                made.number(),
+                made.graph().gateways().size(),
+                made.graph().routes().size(),
+                made.graph().upstreams().size(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+    }
+
+    private void reportOnce(String message) {
+        if (!message.equals(failure)) {
+            LOG.error("{}", message);
+            failure = message;
+        }
+    }
 
     /**
      * How a configuration is read.

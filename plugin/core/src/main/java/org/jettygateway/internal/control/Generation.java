@@ -35,4 +35,13 @@ public record Generation(
         requireNonNull(snapshot, "snapshot");
         problems = List.copyOf(problems);
     }
+
+    /**
+     * Makes the first generation of a batch. Pure: nothing is opened, started or logged.
+     *
+     * @throws InvalidConfigurationException where {@link GatewayController.Settings#strict} is set and the batch has errors
+     */
+    public static Generation of(ConfigBatch batch, GatewayController.Settings settings) {
+        return GenerationBuilder.build(batch, settings, null);
+    }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jettygateway.internal.model.EndpointSlice;
 import org.jettygateway.internal.model.EndpointSlice.AddressType;
+import org.jettygateway.internal.model.IpAddress;
 import org.jettygateway.internal.model.ObjectMeta;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,8 @@ final class EndpointSliceReader {
         if (address == null) {
             return null;
         }
-        if (type == AddressType.IPv4 ? IPAddress.isV4(address) : IPAddress.isV6(address)) {
+        boolean version6 = address.indexOf(':') >= 0;
+        if (version6 == (type == AddressType.IPv6) && IpAddress.canonical(address) != null) {
             return address;
         }
         at.error("%s (expected: an %s address, as addressType says)".formatted(Quoted.of(address), type));

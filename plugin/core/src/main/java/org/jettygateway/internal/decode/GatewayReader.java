@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayAddress;
+import org.jettygateway.internal.model.IpAddress;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.ObjectMeta;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ final class GatewayReader {
         } else if (valueAt != null
                 && type.equals(GatewayAddress.IP_ADDRESS)
                 && !value.isEmpty()
-                && !IPAddress.is(value)) {
+                && IpAddress.canonical(value) == null) {
             valueAt.error("%s (expected: an IPv4 or IPv6 address)".formatted(Quoted.of(value)));
         }
         return new GatewayAddress(type, value);

@@ -1,0 +1,119 @@
+package org.jettygateway.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jettygateway.problem.FieldPath;
+import org.jettygateway.problem.Location;
+import org.jettygateway.problem.Problem;
+import org.jettygateway.problem.Severity;
+
+/**
+ * Manifests in files: {@code *.yaml}, {@code *.yml} and {@code *.json} in directories and all directories below them, or
+ * single files. Names that begin with a dot are passed over; links are followed, but only to regular files, and never in
+ * circles.
+ *
+ * <p>A file is read whole or not at all. Whether its author is done with it, no single reading can tell: the controller
+ * compares two.
+ */
+public final class DirectorySource implements ConfigSource {
+
+    /** The largest file, in bytes. */
+    static final long MAX_BYTES = 64L * 1024 * 1024;
+
+    private static final int ATTEMPTS = 3;
+
+    private final List<Path> roots;
+
+    /**
+     * A source of these directories and files.
+     *
+     * @param roots where to look; messages name files by these paths as they are given
+     * @throws IllegalArgumentException where there are none
+     */
+    public DirectorySource(List<Path> roots) {
+        this.roots = List.copyOf(roots);
+        if (this.roots.isEmpty()) {
+            throw new IllegalArgumentException("roots: none (expected: a directory or a file)");
+        }
+    }
+
+    /** A source of these directories and files. */
+    public DirectorySource(Path... roots) {
+        this(List.of(roots));
+    }
+
+    /**
+     * Reads all files.
+     *
+     * @throws IOException where a root is not there or a directory cannot be listed
+     */
+    @Override
+    public ConfigBatch read() throws IOException {
+        List<Document> documents = new ArrayList<>();
+        List<Problem> unreadable = new ArrayList<>();
+        for (FileTree.Entry entry : FileTree.of(roots).entries()) {
+            String name = entry.path().toString();
+            try {
+                documents.add(new Document(name, readWhole(entry.path())));
+            } catch (CharacterCodingException e) {
+                unreadable.add(problem(name, "is not text in UTF-8"));
+            } catch (AccessDeniedException e) {
+                unreadable.add(problem(name, "cannot be read: permission denied"));
+            } catch (IOException e) {
+                unreadable.add(problem(name, "cannot be read: " + reason(e, name)));
+            }
+        }
+        documents.sort(Comparator.comparing(Document::name));
+        return new ConfigBatch(documents, unreadable);
+    }
+
+    /** Looks for changes every half second, and whenever the file system says that there is one. */
+    @Override
+    public Watch watch(Runnable changed) {
+        return new FileWatch(roots, changed);
+    }
+
+    /** Reads a file that does not change while it is read. */
+    private static String readWhole(Path path) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            FileTree.Version before = FileTree.Version.of(path);
+            if (!before.regular()) {
+                throw new IOException("it is no regular file");
+            }
+            if (before.size() > MAX_BYTES) {
+                throw new IOException("%d bytes (expected: at most %d)".formatted(before.size(), MAX_BYTES));
+            }
+            byte[] bytes;
+            try (InputStream in = Files.newInputStream(path)) {
+                bytes = in.readNBytes((int) MAX_BYTES + 1);
+            }
+            if (bytes.length == before.size() && before.equals(FileTree.Version.of(path))) {
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
+            }
+        }
+        throw new IOException("it is being written");
+    }
+
+    private static String reason(IOException e, String name) {
+        String message = String.valueOf(e.getMessage());
+        boolean missing = e instanceof NoSuchFileException || message.equals(name);
+        return missing ? "it is a link that leads nowhere, or is gone" : message;
+    }
+
+    private static Problem problem(String name, String message) {
+        return new Problem(Severity.ERROR, Location.of(name), "", FieldPath.ROOT, message);
+    }
+}

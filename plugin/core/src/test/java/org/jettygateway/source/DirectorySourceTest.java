@@ -1,0 +1,168 @@
+package org.jettygateway.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jettygateway.problem.Problem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real files: which are read, and that changes are noticed. */
+class DirectorySourceTest {
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void readsManifestsRecursivelyAndPassesOverTheRest() throws IOException {
+        write("b.yaml", "b");
+        write("a.yml", "a");
+        write("sub/deep/c.json", "{}");
+        write("readme.txt", "no");
+        write(".hidden.yaml", "no");
+        write(".git/config.yaml", "no");
+        write("b.yaml~", "no");
+
+        assertEquals(
+                List.of(
+                        new Document(dir + "/a.yml", "a"),
+                        new Document(dir + "/b.yaml", "b"),
+                        new Document(dir + "/sub/deep/c.json", "{}")),
+                new DirectorySource(dir).read().documents());
+    }
+
+    @Test
+    void severalRootsAndSingleFiles() throws IOException {
+        write("one/a.yaml", "a");
+        write("two/b.conf", "b");
+        write("two/c.yaml", "c");
+
+        DirectorySource source =
+                new DirectorySource(dir.resolve("two/b.conf"), dir.resolve("one"), dir.resolve("one/a.yaml"));
+
+        assertEquals(
+                List.of(new Document(dir + "/one/a.yaml", "a"), new Document(dir + "/two/b.conf", "b")),
+                source.read().documents());
+    }
+
+    @Test
+    void followsLinksButNeverInCircles() throws IOException {
+        write("real/a.yaml", "a");
+        Files.createSymbolicLink(dir.resolve("real/again"), dir);
+        Files.createSymbolicLink(dir.resolve("link.yaml"), dir.resolve("real/a.yaml"));
+
+        assertEquals(
+                List.of(new Document(dir + "/link.yaml", "a"), new Document(dir + "/real/a.yaml", "a")),
+                new DirectorySource(dir).read().documents());
+    }
+
+    @Test
+    void mountedConfigMap() throws IOException {
+        mount("..2026_1", "old");
+        Files.createSymbolicLink(dir.resolve("a.yaml"), Path.of("..data/a.yaml"));
+
+        assertEquals(
+                List.of(new Document(dir + "/a.yaml", "old")),
+                new DirectorySource(dir).read().documents());
+    }
+
+    @Test
+    void whatCannotBeReadIsSaid() throws IOException {
+        Files.createSymbolicLink(dir.resolve("a.yaml"), dir.resolve("nowhere"));
+        Files.write(dir.resolve("b.yaml"), new byte[] {'a', (byte) 0xff});
+        write("c.yaml", "c");
+
+        ConfigBatch batch = new DirectorySource(dir).read();
+
+        assertEquals(
+                List.of(
+                        dir + "/a.yaml: error: cannot be read: it is a link that leads nowhere, or is gone",
+                        dir + "/b.yaml: error: is not text in UTF-8"),
+                batch.unreadable().stream().map(Problem::toString).toList());
+        assertEquals(List.of(new Document(dir + "/c.yaml", "c")), batch.documents());
+    }
+
+    @Test
+    void missingRoot() {
+        assertThrows(IOException.class, () -> new DirectorySource(dir.resolve("gone")).read());
+        assertThrows(IllegalArgumentException.class, () -> new DirectorySource(List.of()));
+    }
+
+    @Test
+    void noticesEveryKindOfChange() throws Exception {
+        mount("..2026_1", "old");
+        Files.createSymbolicLink(dir.resolve("linked.yaml"), Path.of("..data/a.yaml"));
+        write("a.yaml", "one");
+        LinkedBlockingQueue<Boolean> changes = new LinkedBlockingQueue<>();
+        try (ConfigSource.Watch watch = new DirectorySource(dir).watch(() -> changes.add(true))) {
+            assertNotNull(watch);
+            Files.writeString(dir.resolve("a.yaml"), "two");
+            awaitChange("write in place", changes);
+
+            write("new.tmp", "three");
+            Files.move(dir.resolve("new.tmp"), dir.resolve("a.yaml"), StandardCopyOption.ATOMIC_MOVE);
+            awaitChange("atomic rename", changes);
+
+            mount("..2026_2", "new");
+            awaitChange("..data swap", changes);
+
+            write("sub/b.yaml", "b");
+            awaitChange("new directory", changes);
+
+            Files.writeString(dir.resolve("sub/b.yaml"), "bb");
+            awaitChange("write in the new directory", changes);
+
+            Files.delete(dir.resolve("a.yaml"));
+            awaitChange("deletion", changes);
+        }
+        Files.writeString(dir.resolve("sub/b.yaml"), "unseen");
+        assertNull(changes.poll(700, TimeUnit.MILLISECONDS), "no call after close");
+    }
+
+    @Test
+    void noticesThatTheRootComesBack() throws Exception {
+        Path root = Files.createDirectory(dir.resolve("conf"));
+        Path away = dir.resolve("away");
+        LinkedBlockingQueue<Boolean> changes = new LinkedBlockingQueue<>();
+        try (ConfigSource.Watch watch = new DirectorySource(root).watch(() -> changes.add(true))) {
+            assertNotNull(watch);
+            Files.move(root, away);
+            awaitChange("root gone", changes);
+            Files.move(away, root);
+            awaitChange("root back", changes);
+        }
+    }
+
+    /** One change may give several hints; they are over when none has come for longer than a look takes. */
+    private static void awaitChange(String what, LinkedBlockingQueue<Boolean> changes) throws InterruptedException {
+        long begin = System.nanoTime();
+        assertNotNull(changes.poll(10, TimeUnit.SECONDS), what);
+        assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(5), what);
+        Boolean more = true;
+        while (more != null) {
+            more = changes.poll(150, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What the kubelet does: a directory of its own for each version, and one link that is replaced. */
+    private void mount(String version, String content) throws IOException {
+        write(version + "/a.yaml", content);
+        Files.createSymbolicLink(dir.resolve("..data_tmp"), Path.of(version));
+        Files.move(dir.resolve("..data_tmp"), dir.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.createDirectories(dir.resolve(name).getParent());
+        Files.writeString(dir.resolve(name), text);
+    }
+}
