@@ -1,22 +1,63 @@
 package org.jettygateway.internal.upstream.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
+import org.eclipse.jetty.client.transport.internal.HttpSenderOverHTTP;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.Callback;
 
 /**
- * A connection that is not used again after a backend sent more than its answer. Jetty drops such bytes where it finds them,
- * and would take the rest of them for the answer to the next request: somebody else's.
+ * A connection that keeps its head where a backend breaks the sequence of request and answer.
+ *
+ * <p>After bytes beyond the answer it is not used again: Jetty drops such bytes where it finds them, and would take the rest
+ * of them for the answer to the next request, which is somebody else's. And when an upload breaks off, what the backend has
+ * answered is read before the exchange is given up.
+ *
+ * <p>The base classes are public, but not a promised part of Jetty; the contract suite shows whether they still fit.
  */
 final class GuardedConnection extends HttpConnectionOverHTTP {
 
+    private static final int DISPOSED = -1;
+
+    // How many threads are reading; DISPOSED after the end.
+    private final AtomicInteger readers = new AtomicInteger();
+    private volatile boolean disposing;
+
     GuardedConnection(EndPoint endPoint, Map<String, Object> context) {
         super(endPoint, context);
+    }
+
+    @Override
+    public void onFillable() {
+        if (readers.getAndUpdate(n -> n == DISPOSED ? n : n + 1) == DISPOSED) {
+            return;
+        }
+        super.onFillable();
+        readers.decrementAndGet();
+        if (disposing) {
+            dispose();
+        }
+    }
+
+    // Jetty leaves the read buffer to whoever reads next. After an exchange was aborted while nothing was read, as its
+    // client took nothing, that is nobody.
+    private void dispose() {
+        disposing = true;
+        if (readers.compareAndSet(0, DISPOSED)) {
+            onUpgradeFrom();
+        }
     }
 
     @Override
@@ -31,12 +72,38 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
         }
 
         @Override
+        protected HttpSenderOverHTTP newHttpSender() {
+            return new Sender(this);
+        }
+
+        @Override
         protected HttpReceiverOverHTTP newHttpReceiver() {
             return new Receiver(this);
         }
     }
 
+    private static final class Sender extends HttpSenderOverHTTP {
+
+        Sender(HttpChannelOverHTTP channel) {
+            super(channel);
+        }
+
+        @Override
+        protected void sendContent(HttpExchange exchange, ByteBuffer content, boolean last, Callback callback) {
+            HttpClientExchange ours = ((PinnedRequest) exchange.getRequest()).exchange();
+            super.sendContent(exchange, content, last, Callback.from(callback::succeeded, failure -> {
+                if (failure instanceof IOException) {
+                    ours.onUploadBroken(callback, failure);
+                } else {
+                    callback.failed(failure);
+                }
+            }));
+        }
+    }
+
     private static final class Receiver extends HttpReceiverOverHTTP {
+
+        private static final byte[] LAST_CHUNK = "\r\n0\r\n".getBytes(US_ASCII);
 
         private boolean surplus;
 
@@ -45,9 +112,35 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
         }
 
         @Override
-        public boolean messageComplete() {
-            boolean result = super.messageComplete();
+        protected void dispose() {
+            super.dispose();
+            ((GuardedConnection) getHttpChannel().getHttpConnection()).dispose();
+        }
+
+        @Override
+        public boolean content(ByteBuffer buffer) {
+            boolean result = super.content(buffer);
             HttpExchange exchange = getHttpExchange();
+            ByteBuffer rest = getResponseBuffer();
+            if (exchange != null && rest != null) {
+                ((PinnedRequest) exchange.getRequest()).exchange().onPiece(startsWith(rest, LAST_CHUNK));
+            }
+            return result;
+        }
+
+        private static boolean startsWith(ByteBuffer bytes, byte[] prefix) {
+            return bytes.remaining() >= prefix.length
+                    && bytes.slice(bytes.position(), prefix.length).equals(ByteBuffer.wrap(prefix));
+        }
+
+        @Override
+        public boolean messageComplete() {
+            HttpExchange exchange = getHttpExchange();
+            if (exchange != null && isAtEnd() && !mayEndSo(exchange.getResponse())) {
+                earlyEOF();
+                return false;
+            }
+            boolean result = super.messageComplete();
             ByteBuffer rest = getResponseBuffer();
             if (exchange != null
                     && !HttpStatus.isInterim(exchange.getResponse().getStatus())
@@ -56,6 +149,37 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
                 surplus = true;
             }
             return result;
+        }
+
+        // The parser forgives a missing end of the trailers, and cannot know how the connection ended.
+        private boolean mayEndSo(Response response) {
+            boolean broken = endPoint() instanceof BackendEndPoint backend && backend.isBroken();
+            return !broken && !response.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+        }
+
+        // The parser reports bad chunks as an early end.
+        @Override
+        public void earlyEOF() {
+            if (isAtEnd() || getHttpExchange() == null) {
+                super.earlyEOF();
+            } else {
+                failAndClose(new ProtocolException("bad chunk or trailer"));
+            }
+        }
+
+        // Within the head the parser reports an early end as a bad message.
+        @Override
+        public void failAndClose(Throwable failure) {
+            boolean early = isAtEnd() && !(failure instanceof IOException);
+            super.failAndClose(early ? new IOException("the answer ended within its head", failure) : failure);
+        }
+
+        private boolean isAtEnd() {
+            return endPoint().isInputShutdown();
+        }
+
+        private EndPoint endPoint() {
+            return getHttpChannel().getHttpConnection().getEndPoint();
         }
 
         @Override

@@ -5,7 +5,11 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
@@ -18,7 +22,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable;
-import org.eclipse.jetty.util.thread.SerializedInvoker;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +40,7 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
     private final Outbound outbound;
     private final Inbound inbound;
     private final @Nullable RequestBody requestBody;
-    // What of the calls on the inbound does not come in Jetty's order anyway.
-    private final SerializedInvoker calls = new SerializedInvoker(HttpClientExchange.class);
+    private final AtomicReference<@Nullable Runnable> brokenUpload = new AtomicReference<>();
 
     private volatile @Nullable PinnedRequest request;
     private volatile boolean cancelled;
@@ -48,12 +51,15 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
     private volatile boolean headReceived;
     private volatile boolean over;
 
+    private volatile boolean answered;
+    private volatile Scheduler.@Nullable Task continueTimer;
+
     private int interims;
     private Content.@Nullable Source content;
     private long missing = -1;
-    // With the inbound; the one after it, read ahead; and the last one, kept until the answer is complete.
+    private boolean endInSight;
+    // With the inbound; and the last one, kept until the answer is complete.
     private Content.@Nullable Chunk passed;
-    private Content.@Nullable Chunk ahead;
     private Content.@Nullable Chunk last;
 
     HttpClientExchange(Outbound outbound, Inbound inbound) {
@@ -95,6 +101,51 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
         connected = true;
     }
 
+    /** The head is sent, and the body waits for the backend to ask for it; but not for ever. */
+    void awaitContinue(Scheduler scheduler, Executor executor, Duration limit) {
+        continueTimer = scheduler.schedule(
+                () -> executor.execute(() -> {
+                    if (!headReceived && !over) {
+                        proceed();
+                    }
+                }),
+                limit.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void proceed() {
+        stopContinueTimer();
+        PinnedRequest pinned = request;
+        if (pinned != null) {
+            pinned.getConversation().getExchanges().getLast().proceed(null, null);
+        }
+    }
+
+    private void stopContinueTimer() {
+        Scheduler.Task timer = continueTimer;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    /**
+     * The connection takes no more of the body. Often the backend has answered and closed without reading it all, so the
+     * failure has no effect before the answer is there, or known not to come.
+     */
+    void onUploadBroken(Callback callback, Throwable failure) {
+        brokenUpload.set(() -> callback.failed(failure));
+        if (answered || over) {
+            endBrokenUpload();
+        }
+    }
+
+    private void endBrokenUpload() {
+        Runnable broken = brokenUpload.getAndSet(null);
+        if (broken != null) {
+            broken.run();
+        }
+    }
+
     /** The request has gone out to its last byte. */
     void onUploaded() {
         uploaded = true;
@@ -119,7 +170,7 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
         }
         inbound.onInterim(status, fields);
         if (status == HttpStatus.CONTINUE_100) {
-            exchange.proceed(null, null);
+            proceed();
         }
     }
 
@@ -161,35 +212,28 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
         if (missing >= 0) {
             missing -= chunk.remaining();
         }
-        if (missing > 0) {
+        if (missing != 0 && !endInSight) {
             pass(chunk);
             return;
         }
-        // Perhaps the end is here already: then this piece can be the last, which saves an empty one.
-        Content.Chunk next = source.read();
-        if (next == null || Content.Chunk.isFailure(next)) {
-            pass(chunk);
-        } else if (next.isLast() && !next.hasRemaining()) {
-            next.release();
+        // The end can be read already: this piece is the last, which saves an empty one.
+        Content.Chunk end = source.read();
+        if (end != null && end.isLast() && !Content.Chunk.isFailure(end)) {
+            end.release();
             last = chunk;
         } else {
-            ahead = next;
             pass(chunk);
         }
+    }
+
+    /** A piece was parsed. The end is in sight if nothing but the end can follow in what was received with it. */
+    void onPiece(boolean end) {
+        endInSight = end;
     }
 
     private void pass(Content.Chunk chunk) {
         passed = chunk;
         inbound.onContent(chunk.getByteBuffer(), false, this);
-    }
-
-    private void passAhead() {
-        Content.Chunk chunk = ahead;
-        ahead = null;
-        if (chunk == null) {
-            return;
-        }
-        pass(chunk);
     }
 
     private void passLast(Response response) {
@@ -211,12 +255,7 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
     @Override
     public void succeeded() {
         release();
-        if (over) {
-            return;
-        }
-        if (ahead != null) {
-            calls.run(this::passAhead);
-        } else {
+        if (!over) {
             requireNonNull(content).demand(this);
         }
     }
@@ -241,13 +280,16 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
     /** The answer is complete; the request perhaps not. */
     @Override
     public void onSuccess(Response response) {
-        if (uploaded) {
+        stopContinueTimer();
+        answered = true;
+        RequestBody body = requestBody;
+        if (body == null || uploaded) {
             return; // onComplete follows, when the connection is back in its pool
         }
         passLast(response);
-        RequestBody body = requestBody;
+        endBrokenUpload();
         PinnedRequest pinned = request;
-        if (body != null && !body.isComplete() && pinned != null) {
+        if (!body.isComplete() && pinned != null) {
             // Nobody wants the rest. As the request has failed then, the connection is not used again.
             var unused = pinned.fail(new ClosedChannelException());
         }
@@ -276,22 +318,18 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
 
     /** Ends the exchange, unless it is over. */
     void fail(Throwable failure) {
-        calls.run(() -> {
-            if (over) {
-                return;
-            }
-            over = true;
-            ahead = drop(ahead);
-            last = drop(last);
-            inbound.onFailure(new Inbound.Failure(kind(failure), connected, headReceived, reused, failure));
-        });
-    }
-
-    private static Content.@Nullable Chunk drop(Content.@Nullable Chunk chunk) {
-        if (chunk != null) {
-            chunk.release();
+        if (over) {
+            return;
         }
-        return null;
+        over = true;
+        stopContinueTimer();
+        Content.Chunk unused = last;
+        last = null;
+        if (unused != null) {
+            unused.release();
+        }
+        inbound.onFailure(new Inbound.Failure(kind(failure), connected, headReceived, reused, failure));
+        endBrokenUpload();
     }
 
     private Inbound.Kind kind(Throwable failure) {

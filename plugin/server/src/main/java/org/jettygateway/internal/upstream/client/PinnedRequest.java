@@ -19,8 +19,12 @@ final class PinnedRequest extends HttpRequest {
     private static final HttpField EXPECT_CONTINUE =
             new HttpField(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
 
+    private static final HttpField CHUNKED =
+            new HttpField(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
+
     private final Target target;
     private final HttpClientExchange exchange;
+    private final ClientSettings settings;
     private final String method;
     private final String path;
     private final @Nullable String query;
@@ -29,6 +33,7 @@ final class PinnedRequest extends HttpRequest {
         super(client, new HttpConversation(), target.uri());
         this.target = target;
         this.exchange = exchange;
+        this.settings = settings;
         Outbound outbound = exchange.outbound();
         this.method = outbound.method();
         String whole = outbound.target();
@@ -43,6 +48,10 @@ final class PinnedRequest extends HttpRequest {
         }
         if (exchange.requestBody() != null) {
             body(exchange.requestBody());
+            if (outbound.length() < 0) {
+                // Without it, the client takes a body for none if it is late and the method is not POST or PUT.
+                addHeader(CHUNKED);
+            }
             if (outbound.expectsContinue()) {
                 addHeader(EXPECT_CONTINUE);
             }
@@ -93,6 +102,14 @@ final class PinnedRequest extends HttpRequest {
     @Override
     public void notifyBegin() {
         exchange.onBegin(getConnection());
+    }
+
+    @Override
+    public void notifyCommit() {
+        if (exchange.requestBody() != null && exchange.outbound().expectsContinue()) {
+            exchange.awaitContinue(
+                    getHttpClient().getScheduler(), getHttpClient().getExecutor(), settings.continueTimeout());
+        }
     }
 
     @Override

@@ -25,7 +25,11 @@ final class Target {
         String literal = ip.getHostAddress();
         // The tag carries the address to the resolver, and tells apart what the literal does not (IPv6 scopes).
         this.origin = new Origin(
-                "http", new Origin.Address(literal, address.getPort()), address, HttpClientTransportOverHTTP.HTTP11);
+                "http",
+                new Origin.Address(literal, address.getPort()),
+                address,
+                HttpClientTransportOverHTTP.HTTP11,
+                BackendEndPoint.TRANSPORT);
         this.uri = URI.create("http://endpoint/");
     }
 

@@ -202,7 +202,7 @@ final class RecordedInbound implements Inbound {
 
     List<String> events() {
         synchronized (events) {
-            return List.copyOf(events);
+            return events.size() > 40 ? List.copyOf(events.subList(0, 40)) : List.copyOf(events);
         }
     }
 

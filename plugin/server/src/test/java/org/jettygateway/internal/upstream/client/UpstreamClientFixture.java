@@ -93,4 +93,9 @@ abstract class UpstreamClientFixture {
         client.send(endpoint, outbound, inbound);
         return inbound;
     }
+
+    /** The lines of a head, with all line ends. */
+    static String head(String... lines) {
+        return String.join("\r\n", lines) + "\r\n\r\n";
+    }
 }
