@@ -1,8 +1,8 @@
 package org.jettygateway.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
@@ -52,7 +52,8 @@ class CliIT {
         Result check = cli("check", Shipped.guide().toString());
 
         assertEquals(0, check.code(), check::out);
-        assertThat(check.out(), startsWith("valid: 0 errors, 0 warnings; 1 Gateway, 3 HTTPRoutes, 4 Services in 5 files"));
+        assertThat(
+                check.out(), startsWith("valid: 0 errors, 0 warnings; 1 Gateway, 3 HTTPRoutes, 4 Services in 5 files"));
     }
 
     @Test
@@ -65,12 +66,13 @@ class CliIT {
         assertEquals(1, text.code());
         assertThat(
                 text.out(),
-                containsString("foo-route.yaml:13:19: error: HTTPRoute default/foo-route: spec.rules[0].matches[0].path.type:"
-                        + " \"Prefix\" is not one of Exact, PathPrefix, RegularExpression; did you mean PathPrefix?"));
+                containsString(
+                        "foo-route.yaml:13:19: error: HTTPRoute default/foo-route: spec.rules[0].matches[0].path.type:"
+                                + " \"Prefix\" is not one of Exact, PathPrefix, RegularExpression; did you mean PathPrefix?"));
         assertEquals(1, json.code());
         Map<?, ?> report = (Map<?, ?>) new JSON().fromJSON(json.out());
         assertEquals(false, report.get("valid"));
-        Map<?, ?> problem = (Map<?, ?>) ((Object[]) report.get("problems"))[0];
+        Map<?, ?> problem = (Map<?, ?>) ((Object[]) requireNonNull(report.get("problems")))[0];
         assertEquals(13L, problem.get("line"));
         assertEquals("HTTPRoute default/foo-route", problem.get("object"));
         assertEquals("spec.rules[0].matches[0].path.type", problem.get("field"));
@@ -99,12 +101,15 @@ class CliIT {
             kinds.add(((Map<?, ?>) resource).get("kind"));
         }
         assertEquals(List.of("GatewayClass", "Gateway", "HTTPRoute", "HTTPRoute", "HTTPRoute"), kinds);
-        assertThat(cli("status", Shipped.guide().toString()).out(), containsString("controllerName: jettygateway.org/gateway-controller"));
+        assertThat(
+                cli("status", Shipped.guide().toString()).out(),
+                containsString("controllerName: jettygateway.org/gateway-controller"));
     }
 
     @Test
     void explainNamesTheWinnerAndWhyTheOthersLost() throws Exception {
-        Result canary = cli("explain", Shipped.guide().toString(), "GET", "http://bar.example.com/x", "-H", "env: canary");
+        Result canary =
+                cli("explain", Shipped.guide().toString(), "GET", "http://bar.example.com/x", "-H", "env: canary");
         Result stable = cli("explain", Shipped.guide().toString(), "GET", "http://bar.example.com/x");
         Result nobody = cli("explain", Shipped.guide().toString(), "GET", "http://example.org/");
 
@@ -121,7 +126,8 @@ class CliIT {
             int port = Ports.free();
             try (RunningProcess gateway = run("--publish", port + ":80", work.toString())) {
                 gateway.await(line -> line.contains("Started oejs.Server"));
-                assertEquals("foo-svc", Http.get(port, "foo.example.com", "/login").service());
+                assertEquals(
+                        "foo-svc", Http.get(port, "foo.example.com", "/login").service());
 
                 CompletableFuture<Http.Answer> slow =
                         Http.getLater(port, "example.com", "/", EchoService.DELAY + ": 2000");
@@ -137,7 +143,11 @@ class CliIT {
     @Test
     void aTakenPortIsOneClearLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("0.0.0.0"))) {
-            Result run = cli("run", "--publish", taken.getLocalPort() + ":80", Shipped.guide().toString());
+            Result run = cli(
+                    "run",
+                    "--publish",
+                    taken.getLocalPort() + ":80",
+                    Shipped.guide().toString());
 
             assertEquals(1, run.code());
             assertThat(run.out(), containsString("port " + taken.getLocalPort() + " is taken"));

@@ -60,8 +60,8 @@ class DistributionIT {
         JettyBase base = installed("gateway", "http", "requestlog", "statistics", "graceful");
         int port = Ports.free();
         try (Backends backends = Backends.start(config(), Shipped.guide());
-                RunningProcess jetty =
-                        base.serve("jetty.http.port=" + port, "gateway.publish=" + port + ":80", "jetty.requestlog.dir=.")) {
+                RunningProcess jetty = base.serve(
+                        "jetty.http.port=" + port, "gateway.publish=" + port + ":80", "jetty.requestlog.dir=.")) {
             assertEquals("foo-svc", Http.get(port, "foo.example.com", "/login").service());
             assertEquals(404, Http.get(port, "foo.example.com", "/other").status());
             Http.Answer jettys = Http.get(port, "example.org", "/");

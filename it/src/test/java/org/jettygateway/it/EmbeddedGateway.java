@@ -16,8 +16,10 @@ record EmbeddedGateway(Server server, int port) implements AutoCloseable {
         for (int tries = 1; ; tries++) {
             int port = Ports.free();
             Server server = new Server();
-            server.setHandler(
-                    GatewayHandler.builder().config(config).publish(port + ":80").build());
+            server.setHandler(GatewayHandler.builder()
+                    .config(config)
+                    .publish(port + ":80")
+                    .build());
             try {
                 server.start();
                 return new EmbeddedGateway(server, port);

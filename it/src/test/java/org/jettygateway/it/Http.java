@@ -51,7 +51,8 @@ final class Http implements AutoCloseable {
 
     /** Sends a request without body and waits for the answer. The connection stays open. */
     Answer send(String method, String host, String target, String... headers) throws IOException {
-        StringBuilder request = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
+        StringBuilder request =
+                new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
         request.append("Host: ").append(host).append("\r\n");
         for (String header : headers) {
             request.append(header).append("\r\n");
@@ -92,7 +93,8 @@ final class Http implements AutoCloseable {
         /** What the echo service says of the request; null where the answer is not from one. */
         @Nullable
         Map<?, ?> echo() {
-            return "application/json".equals(response.get("Content-Type")) && new JSON().fromJSON(body()) instanceof Map<?, ?> seen
+            return "application/json".equals(response.get("Content-Type"))
+                            && new JSON().fromJSON(body()) instanceof Map<?, ?> seen
                     ? seen
                     : null;
         }

@@ -50,7 +50,8 @@ class ReadmeIT {
             Path example = work.resolve("gateway/example.yaml");
             Files.writeString(example, withBackend(Files.readString(example), shop));
             try (RunningProcess jetty = base.serve("gateway.publish=" + port + ":80")) {
-                assertEquals("shop", Http.get(port, "shop.example.com", "/any/path").service(), jetty::output);
+                assertEquals(
+                        "shop", Http.get(port, "shop.example.com", "/any/path").service(), jetty::output);
             }
         }
     }
@@ -68,7 +69,8 @@ class ReadmeIT {
             String classpath = work + System.getProperty("path.separator") + System.getProperty("java.class.path");
             try (RunningProcess program = RunningProcess.java(work, List.of("-cp", classpath, "Embedded"))) {
                 program.await(line -> line.contains("Started oejs.Server"));
-                assertEquals("shop", Http.get(port, "shop.example.com", "/any/path").service(), program::output);
+                assertEquals(
+                        "shop", Http.get(port, "shop.example.com", "/any/path").service(), program::output);
             }
         }
     }
@@ -87,7 +89,8 @@ class ReadmeIT {
     void theCommandLine() throws Exception {
         List<String> lines = Readme.block("On the command line", "sh").lines().toList();
         for (String line : lines) {
-            List<String> command = new ArrayList<>(List.of(line.replace("'env: canary'", "env:canary").split(" ")));
+            List<String> command = new ArrayList<>(
+                    List.of(line.replace("'env: canary'", "env:canary").split(" ")));
             assertEquals(List.of("java", "-jar", "jetty-gateway.jar"), command.subList(0, 3));
             command.set(2, Shipped.cli().toString());
             if (command.contains("run")) {

@@ -128,9 +128,7 @@ class ReloadIT {
         if (revision == 0) {
             mend();
         }
-        writing.write(
-                work.resolve("reload.yaml"),
-                """
+        writing.write(work.resolve("reload.yaml"), """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
                 metadata: {name: reload}
@@ -141,15 +139,12 @@ class ReloadIT {
                     - matches: [{path: {type: PathPrefix, value: /}}, {path: {type: Exact, value: /revision/%d}}]
                       backendRefs: [{name: %s, port: 80}]
                     - matches: [{path: {type: PathPrefix, value: /revision}}]
-                """
-                        .formatted(revision, SERVICES[revision % 2]));
+                """.formatted(revision, SERVICES[revision % 2]));
     }
 
     /** A route that stays the same, in a file that is sometimes broken: its last good version must serve on. */
     private void mend() throws IOException {
-        Files.writeString(
-                work.resolve("spoilt.yaml"),
-                """
+        Files.writeString(work.resolve("spoilt.yaml"), """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
                 metadata: {name: spoilt}

@@ -20,8 +20,7 @@ final class RunningProcess implements AutoCloseable {
     private static final String PID = "supervised pid ";
 
     /** Runs a command in the background; kills it when the input ends; ends with its exit code. */
-    private static final String SUPERVISE =
-            """
+    private static final String SUPERVISE = """
             exec 3<&0
             "$@" </dev/null & pid=$!
             echo "%s$pid"
@@ -29,8 +28,7 @@ final class RunningProcess implements AutoCloseable {
             wait $pid; code=$?
             kill $guard 2>/dev/null
             exit $code
-            """
-                    .formatted(PID);
+            """.formatted(PID);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

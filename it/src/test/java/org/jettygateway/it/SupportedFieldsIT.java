@@ -42,7 +42,7 @@ class SupportedFieldsIT {
             table.append(field.unserved() == null ? "yes" : "not yet").append(" |\n");
         }
 
-        assertThat(Readme.text(), containsString(table));
+        assertThat(Readme.text(), containsString(table.toString()));
     }
 
     @Test
@@ -65,7 +65,9 @@ class SupportedFieldsIT {
         if (field.unserved() == null) {
             assertEquals(List.of(), errors);
         } else if (field.unserved().equals("kind")) {
-            assertEquals(List.of(Severity.NOTICE), problems.stream().map(Problem::severity).toList());
+            assertEquals(
+                    List.of(Severity.NOTICE),
+                    problems.stream().map(Problem::severity).toList());
         } else {
             assertTrue(
                     problems.stream()

@@ -38,7 +38,9 @@ public record Backend(String service, String pod, int port) {
     public static List<Backend> in(Path directory) throws IOException {
         List<Backend> backends = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()) {
                 Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
                 for (Object document : yaml.loadAll(Files.readString(file))) {
                     Map<?, ?> manifest = (Map<?, ?>) document;

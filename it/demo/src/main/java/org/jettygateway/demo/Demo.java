@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.server.Server;
 import org.jettygateway.handler.GatewayHandler;
 import org.jettygateway.internal.graph.Publication;
@@ -39,7 +40,7 @@ public final class Demo implements AutoCloseable {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-stop"));
         print(config, publish, System.out);
-        demo.server.join();
+        new CountDownLatch(1).await(); // the JVM ends it, by Ctrl-C; whoever called this has nothing more to say then
     }
 
     /**
@@ -52,12 +53,12 @@ public final class Demo implements AutoCloseable {
     static Demo start(Path config, String publish) throws Exception {
         Demo demo = new Demo();
         try {
-            for (Backend backend : Backend.in(config)) {
-                demo.services.add(demo.start(backend));
-            }
             demo.server.setHandler(
                     GatewayHandler.builder().config(config).publish(publish).build());
             demo.server.start();
+            for (Backend backend : Backend.in(config)) {
+                demo.services.add(start(backend));
+            }
             return demo;
         } catch (Exception e) {
             demo.close();
@@ -67,12 +68,13 @@ public final class Demo implements AutoCloseable {
         }
     }
 
-    private EchoService start(Backend backend) throws IOException {
+    private static EchoService start(Backend backend) throws IOException {
         try {
             return backend.start(backend.port());
         } catch (IOException e) {
-            throw new CannotStart("port %d is taken, where %s should listen; free it, or change the port in services.yaml"
-                    .formatted(backend.port(), backend.service()));
+            throw new CannotStart(
+                    "port %d is taken, where %s should listen; free it, or change the port in services.yaml"
+                            .formatted(backend.port(), backend.service()));
         }
     }
 
@@ -89,7 +91,8 @@ public final class Demo implements AutoCloseable {
     /** Says what is served and how to see it. */
     static void print(Path config, String publish, PrintStream out) {
         String url = "http://localhost:" + localPort(publish);
-        out.printf("%nThe gateway serves %s on %s%n%n", config, url);
+        Path shown = Path.of("").toAbsolutePath().relativize(config.toAbsolutePath());
+        out.printf("%nThe gateway serves %s on %s%n%n", shown, url);
         Guide.REQUESTS.forEach(request -> out.println("  " + request.describe()));
         out.printf("%nTry it:%n%n");
         Guide.REQUESTS.forEach(request -> out.println("  " + request.curl(url)));

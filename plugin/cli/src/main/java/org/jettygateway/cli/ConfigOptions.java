@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.control.Generation;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.source.DirectorySource;
@@ -34,7 +35,9 @@ final class ConfigOptions {
     /** The configuration of these paths as it is now. */
     static Generation load(List<Path> paths) {
         try {
-            return Generation.of(DirectorySource.of(existing(paths)).read(), Publication.AS_DECLARED);
+            return Generation.of(
+                    new DirectorySource(existing(paths)).read(),
+                    new GatewayController.Settings(Publication.AS_DECLARED, false));
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.USAGE, "cannot read the configuration: " + e.getMessage());
         }

@@ -54,7 +54,8 @@ final class ExplainReport {
                             verdict(candidate)));
         }
         text.append("\nanswer      ");
-        return text.append(String.join("\n            ", answer(explanation.decision().action())))
+        return text.append(String.join(
+                        "\n            ", answer(explanation.decision().action())))
                 .toString();
     }
 
@@ -124,7 +125,10 @@ final class ExplainReport {
                     lines.add(backend
                             + (upstream == null
                                     ? ""
-                                    : " at " + (endpoints(upstream).isEmpty() ? "no ready endpoint: 503" : String.join(", ", endpoints(upstream)))));
+                                    : " at "
+                                            + (endpoints(upstream).isEmpty()
+                                                    ? "no ready endpoint: 503"
+                                                    : String.join(", ", endpoints(upstream)))));
                 }
                 return lines;
             }

@@ -24,7 +24,10 @@ final class Json {
             String deeper = indent + "  ";
             String separator = "{";
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                out.append(separator).append(deeper).append(SCALARS.toJSON(entry.getKey())).append(": ");
+                out.append(separator)
+                        .append(deeper)
+                        .append(SCALARS.toJSON(entry.getKey()))
+                        .append(": ");
                 append(entry.getValue(), deeper, out);
                 separator = ",";
             }

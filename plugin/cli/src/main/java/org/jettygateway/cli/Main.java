@@ -2,7 +2,6 @@ package org.jettygateway.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -14,7 +13,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "The Kubernetes Gateway API on Eclipse Jetty: Gateway and HTTPRoute manifests in, routed HTTP out.",
+        description =
+                "The Kubernetes Gateway API on Eclipse Jetty: Gateway and HTTPRoute manifests in, routed HTTP out.",
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done; for check: nothing is wrong",
@@ -51,7 +51,8 @@ public final class Main implements Runnable {
     }
 
     /** A failure that the user can do something about is one line; anything else is a fault of ours and keeps its trace. */
-    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult arguments) throws Exception {
+    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult arguments)
+            throws Exception {
         if (failure instanceof CommandFailure known) {
             command.getErr().println(command.getColorScheme().errorText(known.getMessage()));
             return known.exitCode();

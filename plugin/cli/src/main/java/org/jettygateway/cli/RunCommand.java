@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.jettygateway.handler.GatewayHandler;
 import org.jettygateway.internal.control.InvalidConfigurationException;
+import org.jettygateway.internal.graph.Publication;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -63,13 +64,16 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private GatewayHandler gateway() {
+        String entries = String.join(",", publish);
         try {
-            return GatewayHandler.builder()
+            Publication.parse(entries);
+            GatewayHandler gateway = GatewayHandler.builder()
                     .config(config.paths().toArray(Path[]::new))
-                    .publish(String.join(",", publish))
-                    .strict(strict)
-                    .trustForwarded(trustForwarded)
+                    .publish(entries)
                     .build();
+            gateway.setStrict(strict);
+            gateway.setTrustForwarded(trustForwarded);
+            return gateway;
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--" + e.getMessage());
         }

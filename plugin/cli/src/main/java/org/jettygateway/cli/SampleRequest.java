@@ -58,7 +58,8 @@ record SampleRequest(
                     ExitCode.USAGE, "\"%s\" (expected: a URL, as in http://foo.example.com/login)".formatted(url));
         }
         String authority = parts.group("authority");
-        List<Header> headers = new ArrayList<>(fields.stream().map(Header::parse).toList());
+        List<Header> headers =
+                new ArrayList<>(fields.stream().map(Header::parse).toList());
         List<Header> hosts =
                 headers.stream().filter(header -> header.name().equals("host")).toList();
         if (hosts.isEmpty()) {

@@ -18,8 +18,7 @@ class JsonTest {
         value.put("nothing", null);
         value.put("list", List.of(true, List.of(), Map.of()));
 
-        assertEquals(
-                """
+        assertEquals("""
                 {
                   "text": "a \\"b\\"\\n",
                   "number": 3,
@@ -29,7 +28,6 @@ class JsonTest {
                     [],
                     {}
                   ]
-                }""",
-                Json.print(value));
+                }""", Json.print(value));
     }
 }

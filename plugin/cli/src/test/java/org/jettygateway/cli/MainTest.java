@@ -1,5 +1,6 @@
 package org.jettygateway.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,8 +21,7 @@ import picocli.CommandLine;
 /** The shapes of what the commands print. */
 class MainTest {
 
-    private static final String CONFIG =
-            """
+    private static final String CONFIG = """
             apiVersion: gateway.networking.k8s.io/v1
             kind: Gateway
             metadata: {name: web, generation: 7}
@@ -56,8 +56,7 @@ class MainTest {
     @Test
     void explainsTheWinner() {
         assertEquals(0, run("explain", work.toString(), "GET", "http://shop.example.com/x"));
-        assertEquals(
-                """
+        assertEquals("""
                 listener    default/web/http (*) at *:80
                 host        shop.example.com, claimed as shop.example.com
                 path        /x
@@ -67,8 +66,7 @@ class MainTest {
                    2. HTTPRoute default/shop rules[1].matches[0] (config.yaml:15:7)
                       WINS
                 answer      3x default/shop:9000 at localhost:9000
-                """,
-                out.toString());
+                """, out.toString());
     }
 
     @Test
@@ -96,12 +94,12 @@ class MainTest {
 
         assertEquals("ROUTE", report.get("outcome"));
         assertEquals("HTTPRoute default/shop rules[1].matches[0]", report.get("winner"));
-        Map<?, ?> loser = (Map<?, ?>) ((Object[]) report.get("candidates"))[0];
+        Map<?, ?> loser = (Map<?, ?>) first(report, "candidates");
         assertEquals("header env", loser.get("condition"));
         assertNull(loser.get("actual"));
-        Map<?, ?> backend = (Map<?, ?>) ((Object[]) report.get("backends"))[0];
+        Map<?, ?> backend = (Map<?, ?>) first(report, "backends");
         assertEquals(3L, backend.get("weight"));
-        assertEquals("localhost:9000", ((Object[]) backend.get("endpoints"))[0]);
+        assertEquals("localhost:9000", first(backend, "endpoints"));
     }
 
     @Test
@@ -114,7 +112,9 @@ class MainTest {
     @Test
     void checkTellsErrorsFromWarnings() throws IOException {
         assertEquals(0, run("check", work.toString()));
-        assertThat(out.toString(), containsString("valid: 0 errors, 1 warning; 1 Gateway, 1 HTTPRoute, 1 Service in 1 file"));
+        assertThat(
+                out.toString(),
+                containsString("valid: 0 errors, 1 warning; 1 Gateway, 1 HTTPRoute, 1 Service in 1 file"));
         Files.writeString(work.resolve("config.yaml"), CONFIG.replace("hostnames:", "hostname:"));
         assertEquals(1, run("check", work.toString()));
         assertThat(out.toString(), containsString("config.yaml:11:3: error: HTTPRoute default/shop: spec.hostname"));
@@ -123,7 +123,13 @@ class MainTest {
     @Test
     void aWrongPublishIsAUsageFault() {
         assertEquals(2, run("run", "--publish", "80", work.toString()));
-        assertThat(err.toString(), containsString("--publish: \"80\" (expected: [ADDRESS:]LOCAL:LISTENER, as in 8080:80)"));
+        assertThat(
+                err.toString(),
+                containsString("--publish: \"80\" (expected: [ADDRESS:]LOCAL:LISTENER, as in 8080:80)"));
+    }
+
+    private static Object first(Map<?, ?> parent, String key) {
+        return ((Object[]) requireNonNull(parent.get(key), key))[0];
     }
 
     private int run(String... arguments) {

@@ -12,7 +12,8 @@ class SampleRequestTest {
 
     @Test
     void readsUrlAndHeaders() {
-        SampleRequest request = parse("http://Foo.example.com:8080/x/../login;v=1?a=1&a=2&b&c=%20d", "X-A: 1", "x-a: 2");
+        SampleRequest request =
+                parse("http://Foo.example.com:8080/x/../login;v=1?a=1&a=2&b&c=%20d", "X-A: 1", "x-a: 2");
 
         assertNull(request.refusal());
         assertEquals("foo.example.com", request.host());
@@ -34,7 +35,9 @@ class SampleRequestTest {
         assertEquals(80, parse("http://example.com").localPort());
         assertEquals(443, parse("https://example.com").localPort());
         assertEquals("/", parse("http://example.com?x").path());
-        assertEquals("foo.example.com", parse("http://localhost:8080/", "Host: foo.example.com").host());
+        assertEquals(
+                "foo.example.com",
+                parse("http://localhost:8080/", "Host: foo.example.com").host());
     }
 
     @Test
@@ -46,10 +49,16 @@ class SampleRequestTest {
 
     @Test
     void whatIsNoRequestIsAUsageFault() {
-        assertEquals(2, assertThrows(CommandFailure.class, () -> parse("example.com")).exitCode());
-        assertEquals(2, assertThrows(CommandFailure.class, () -> parse("http://a/", "env")).exitCode());
+        assertEquals(
+                2,
+                assertThrows(CommandFailure.class, () -> parse("example.com")).exitCode());
+        assertEquals(
+                2,
+                assertThrows(CommandFailure.class, () -> parse("http://a/", "env"))
+                        .exitCode());
         SampleRequest request = parse("http://a/?x=%zz");
-        assertEquals(2, assertThrows(CommandFailure.class, () -> request.query("x")).exitCode());
+        assertEquals(
+                2, assertThrows(CommandFailure.class, () -> request.query("x")).exitCode());
     }
 
     private static SampleRequest parse(String url, String... headers) {

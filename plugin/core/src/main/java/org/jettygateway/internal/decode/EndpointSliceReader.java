@@ -67,7 +67,8 @@ final class EndpointSliceReader {
         if (address == null) {
             return null;
         }
-        if (type == AddressType.IPv4 ? IpAddress.isV4(address) : IpAddress.isV6(address)) {
+        boolean version6 = address.indexOf(':') >= 0;
+        if (version6 == (type == AddressType.IPv6) && IpAddress.canonical(address) != null) {
             return address;
         }
         at.error("%s (expected: an %s address, as addressType says)".formatted(Quoted.of(address), type));

@@ -14,16 +14,6 @@ public final class IpAddress {
 
     private IpAddress() {}
 
-    /** Whether a text is an IPv4 address of four decimal numbers. */
-    public static boolean isV4(String text) {
-        return IPV4.matcher(text).matches();
-    }
-
-    /** Whether a text is an IPv6 address, without a zone. */
-    public static boolean isV6(String text) {
-        return !isV4(text) && canonical(text) != null;
-    }
-
     /**
      * The one spelling of an address, as {@link InetAddress#getHostAddress} gives it, so that it can be compared with the
      * address on which a request arrived: {@code 127.0.0.1}, {@code 0:0:0:0:0:0:0:1}.
@@ -32,7 +22,7 @@ public final class IpAddress {
      */
     public static @Nullable String canonical(String text) {
         // InetAddress takes what has neither form for a host name and would ask the network.
-        if (!isV4(text) && !IPV6_CHARACTERS.matcher(text).matches()) {
+        if (!IPV4.matcher(text).matches() && !IPV6_CHARACTERS.matcher(text).matches()) {
             return null;
         }
         try {

@@ -50,7 +50,7 @@ public final class InitParams {
         if (value == null || value.startsWith("/WEB-INF/")) {
             return WebappSource.of(config.getServletContext(), value == null ? WebappSource.HOME : value);
         }
-        return DirectorySource.of(Arrays.stream(value.split(",", -1))
+        return new DirectorySource(Arrays.stream(value.split(",", -1))
                 .map(String::strip)
                 .map(File::new)
                 .map(File::toPath)

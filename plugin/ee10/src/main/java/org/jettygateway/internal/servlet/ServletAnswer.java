@@ -40,7 +40,12 @@ final class ServletAnswer implements WriteListener {
     private volatile @Nullable Map<String, String> trailers;
     private volatile boolean started;
 
-    private @Nullable ServletOutputStream output;
+    /** Whether the container has called for the first write; an abort waits for that, so that what came is not lost. */
+    private volatile boolean writing;
+
+    private volatile @Nullable Throwable abortion;
+
+    private volatile @Nullable ServletOutputStream output;
     private ByteBuffer content = BufferUtil.EMPTY_BUFFER;
     private Step step = Step.DONE;
     private boolean last;
@@ -92,16 +97,18 @@ final class ServletAnswer implements WriteListener {
             applyHead();
         }
         try {
-            if (output != null) {
-                proceed(output);
+            ServletOutputStream stream = output;
+            if (stream != null) {
+                proceed(stream);
             } else if (step == Step.DONE) {
                 finish();
             } else {
-                output = response.getOutputStream();
-                output.setWriteListener(this); // which calls onWritePossible
+                stream = response.getOutputStream();
+                output = stream;
+                stream.setWriteListener(this); // which calls onWritePossible
             }
         } catch (IOException | IllegalStateException e) {
-            fail(e);
+            breakOff(e);
         }
     }
 
@@ -143,18 +150,11 @@ final class ServletAnswer implements WriteListener {
         }
     }
 
-    /** The container keeps the array until it is ready again. */
+    /** The container keeps the array until it is ready again, or, in an abort, for longer than we know: so it gets its own. */
     private static void write(ServletOutputStream stream, ByteBuffer bytes) throws IOException {
-        int length = bytes.remaining();
-        if (bytes.hasArray()) {
-            int offset = bytes.arrayOffset() + bytes.position();
-            bytes.position(bytes.limit());
-            stream.write(bytes.array(), offset, length);
-        } else {
-            byte[] copy = new byte[length];
-            bytes.get(copy);
-            stream.write(copy, 0, length);
-        }
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        stream.write(copy);
     }
 
     private void finish() {
@@ -169,6 +169,13 @@ final class ServletAnswer implements WriteListener {
 
     /** Breaks the answer off: the connection is closed, or the stream reset, whatever was sent. */
     void abort(Throwable cause) {
+        abortion = cause;
+        if (output == null || writing) {
+            breakOff(cause);
+        }
+    }
+
+    private void breakOff(Throwable cause) {
         if (over.compareAndSet(false, true)) {
             try {
                 response.sendError(BREAK_OFF);
@@ -194,11 +201,19 @@ final class ServletAnswer implements WriteListener {
 
     @Override
     public void onWritePossible() throws IOException {
-        proceed(requireNonNull(output, "output"));
+        try {
+            proceed(requireNonNull(output, "output"));
+        } finally {
+            writing = true;
+            Throwable cause = abortion;
+            if (cause != null) {
+                breakOff(cause);
+            }
+        }
     }
 
     @Override
     public void onError(Throwable cause) {
-        abort(cause);
+        breakOff(cause);
     }
 }

@@ -49,7 +49,7 @@ public final class WebappSource implements ConfigSource {
     public static ConfigSource of(ServletContext context, String path) {
         String real = context.getRealPath(path);
         if (real != null && Files.exists(Path.of(real))) {
-            return DirectorySource.of(List.of(Path.of(real)));
+            return new DirectorySource(List.of(Path.of(real)));
         }
         return new WebappSource(context, path);
     }

@@ -150,7 +150,7 @@ final class ForwardPlanner {
             return name.indexOf('_') < 0 && (trustForwarded || !isForwarding(name));
         }
         return switch (header) {
-            case HOST, CONTENT_LENGTH -> false; // the exchange tells them apart from the fields
+            case HOST, CONTENT_LENGTH, EXPECT -> false; // the exchange tells them apart from the fields
             case X_FORWARDED_FOR, X_FORWARDED_PROTO, X_FORWARDED_HOST, X_FORWARDED_PORT -> false; // made anew
             case FORWARDED, X_FORWARDED_SERVER -> trustForwarded;
             default -> true;

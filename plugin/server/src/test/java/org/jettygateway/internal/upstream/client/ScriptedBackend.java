@@ -19,11 +19,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A backend on a raw socket that does what a script says, byte by byte; each connection plays the script anew. */
-final class ScriptedBackend implements AutoCloseable {
+public final class ScriptedBackend implements AutoCloseable {
 
     /** What a backend does on a connection; the connection is closed when it returns. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
 
         /** Plays. A connection that ends early just ends the script. */
         void play(Wire wire) throws IOException;
@@ -35,23 +35,24 @@ final class ScriptedBackend implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Queue<Throwable> broken = new ConcurrentLinkedQueue<>();
 
-    ScriptedBackend(Script script) throws IOException {
+    /** Listens on an ephemeral port of loopback. */
+    public ScriptedBackend(Script script) throws IOException {
         this.script = script;
         this.server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
         daemon(this::accept);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) server.getLocalSocketAddress();
     }
 
     /** How many connections came. */
-    int connections() {
+    public int connections() {
         return accepted.get();
     }
 
     /** How many connections are not closed by this side yet. */
-    int openConnections() {
+    public int openConnections() {
         return open.size();
     }
 
@@ -98,7 +99,7 @@ final class ScriptedBackend implements AutoCloseable {
     }
 
     /** One connection, as the backend sees it. Text is ISO-8859-1: a byte a character. */
-    static final class Wire {
+    public static final class Wire {
 
         private final Socket socket;
         private final InputStream in;
@@ -111,12 +112,12 @@ final class ScriptedBackend implements AutoCloseable {
         }
 
         /** Reads up to and with the empty line. */
-        String readHead() throws IOException {
+        public String readHead() throws IOException {
             return readUntil("\r\n\r\n");
         }
 
         /** Reads up to and with this text. */
-        String readUntil(String end) throws IOException {
+        public String readUntil(String end) throws IOException {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             byte[] mark = end.getBytes(ISO_8859_1);
             int matched = 0;
@@ -133,7 +134,7 @@ final class ScriptedBackend implements AutoCloseable {
         }
 
         /** Reads exactly that many bytes. */
-        byte[] read(int length) throws IOException {
+        public byte[] read(int length) throws IOException {
             byte[] bytes = in.readNBytes(length);
             bytesRead += bytes.length;
             if (bytes.length < length) {
@@ -143,7 +144,7 @@ final class ScriptedBackend implements AutoCloseable {
         }
 
         /** Reads a chunked body with its trailer section, and gives its raw bytes. */
-        String readChunkedRaw() throws IOException {
+        public String readChunkedRaw() throws IOException {
             StringBuilder raw = new StringBuilder();
             while (true) {
                 String size = readUntil("\r\n");
@@ -157,38 +158,38 @@ final class ScriptedBackend implements AutoCloseable {
         }
 
         /** Reads to the end, which is a clean close by the client. */
-        byte[] readToEnd() throws IOException {
+        public byte[] readToEnd() throws IOException {
             byte[] bytes = in.readAllBytes();
             bytesRead += bytes.length;
             return bytes;
         }
 
         /** How many bytes came so far, as far as they were read. */
-        int bytesRead() {
+        public int bytesRead() {
             return bytesRead;
         }
 
-        void write(String text) throws IOException {
+        public void write(String text) throws IOException {
             write(text.getBytes(ISO_8859_1));
         }
 
-        void write(byte[] bytes) throws IOException {
+        public void write(byte[] bytes) throws IOException {
             socket.getOutputStream().write(bytes);
         }
 
         /** Says that no more comes, and reads on. */
-        void shutdownOutput() throws IOException {
+        public void shutdownOutput() throws IOException {
             socket.shutdownOutput();
         }
 
         /** Closes with a reset instead of an orderly end. */
-        void reset() throws IOException {
+        public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }
 
         /** Does nothing until the client closes. */
-        void hang() throws IOException {
+        public void hang() throws IOException {
             readToEnd();
         }
     }

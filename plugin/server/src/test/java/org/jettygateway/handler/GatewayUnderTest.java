@@ -1,0 +1,87 @@
+package org.jettygateway.handler;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jettygateway.internal.upstream.client.Await;
+import org.jettygateway.source.FixedSource;
+
+/** A gateway on a server with an ephemeral port and a buffer pool that knows of leaks. */
+final class GatewayUnderTest implements AutoCloseable {
+
+    private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
+    private final Server server;
+    private final ServerConnector connector;
+    private final GatewayHandler gateway;
+
+    private GatewayUnderTest(GatewayHandler gateway) throws Exception {
+        this.gateway = gateway;
+        QueuedThreadPool threads = new QueuedThreadPool(16);
+        server = new Server(threads, null, buffers);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setHttpCompliance(HttpCompliance.STRICT);
+        http.setSendServerVersion(false);
+        connector = new ServerConnector(
+                server, 1, 1, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
+        connector.setHost("127.0.0.1");
+        connector.setShutdownIdleTimeout(10);
+        server.addConnector(connector);
+        server.setHandler(gateway);
+        server.start();
+    }
+
+    /** Starts a gateway for these manifests. */
+    static GatewayUnderTest start(String... manifests) throws Exception {
+        return start(builder(manifests).build());
+    }
+
+    /** Settings for these manifests on existing ports. */
+    static GatewayHandler.Builder builder(String... manifests) {
+        return GatewayHandler.builder()
+                .source(FixedSource.of(String.join("\n", manifests)))
+                .connectors(Connectors.EXISTING);
+    }
+
+    /** Starts this gateway. */
+    static GatewayUnderTest start(GatewayHandler gateway) throws Exception {
+        return new GatewayUnderTest(gateway);
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), connector.getLocalPort());
+    }
+
+    /** The port as clients see it. */
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    GatewayHandler gateway() {
+        return gateway;
+    }
+
+    Server server() {
+        return server;
+    }
+
+    /** Opens a raw connection to it. */
+    RawClient connect() throws Exception {
+        return new RawClient(address(), Duration.ofSeconds(15));
+    }
+
+    /** Stops it, and fails where a buffer was not given back. */
+    @Override
+    public void close() {
+        LifeCycle.stop(server);
+        Await.until(buffers::dumpLeaks, () -> buffers.getLeaks().isEmpty());
+    }
+}
