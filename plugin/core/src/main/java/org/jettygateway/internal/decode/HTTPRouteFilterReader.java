@@ -1,7 +1,5 @@
 package org.jettygateway.internal.decode;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,18 +18,16 @@ final class HTTPRouteFilterReader {
 
     private static final int MAX_FILTERS = 16;
 
-    /** Every type of the spec, by the name of the field that holds its settings. */
-    private static final Map<String, String> FIELDS = Map.of(
-            "RequestHeaderModifier", "requestHeaderModifier",
-            "ResponseHeaderModifier", "responseHeaderModifier",
-            "RequestMirror", "requestMirror",
-            "RequestRedirect", "requestRedirect",
-            "URLRewrite", "urlRewrite",
-            "CORS", "cors",
-            "ExternalAuth", "externalAuth",
-            "ExtensionRef", "extensionRef");
-
-    private static final List<String> TYPES = FIELDS.keySet().stream().sorted().toList();
+    /** Every type of the spec; the settings of a type stand in the field of its name. */
+    private static final List<String> TYPES = List.of(
+            "RequestHeaderModifier",
+            "ResponseHeaderModifier",
+            "RequestMirror",
+            "RequestRedirect",
+            "URLRewrite",
+            "CORS",
+            "ExternalAuth",
+            "ExtensionRef");
 
     /** The types that are served in a rule, each with the reader of its settings. */
     private static final Map<String, Function<Fields, @Nullable HTTPRouteFilter>> OF_RULE = Map.of(
@@ -57,12 +53,12 @@ final class HTTPRouteFilterReader {
 
     /** Reads the filters of a rule. */
     static HTTPRouteFilterReader ofRule(Fields rule) {
-        return new HTTPRouteFilterReader("rules").read(rule, OF_RULE);
+        return new HTTPRouteFilterReader("").read(rule, OF_RULE);
     }
 
     /** Reads the filters of a backendRef. */
     static HTTPRouteFilterReader ofBackend(Fields ref) {
-        return new HTTPRouteFilterReader("backendRefs").read(ref, OF_BACKEND);
+        return new HTTPRouteFilterReader(" in a backendRef").read(ref, OF_BACKEND);
     }
 
     /** The filters that are as they must be, in the order of the manifest. */
@@ -96,7 +92,7 @@ final class HTTPRouteFilterReader {
             }
             Function<Fields, @Nullable HTTPRouteFilter> reader = served.get(type);
             if (reader == null) {
-                typeAt.error("the filter %s is not served yet in %s".formatted(type, place));
+                typeAt.error("the filter %s is not served yet%s".formatted(type, place));
             } else if (!types.add(type)) {
                 typeAt.error("the filter %s is given twice".formatted(type));
             } else {
@@ -118,17 +114,24 @@ final class HTTPRouteFilterReader {
         }
     }
 
-    /** The settings of a type stand in the field of its name, and no other type's settings stand beside them. */
+    /** The settings of the type, and no other type's settings beside them. */
     private static @Nullable Fields settings(Fields filter, String type) {
-        String field = requireNonNull(FIELDS.get(type));
-        FIELDS.values().stream().filter(other -> !other.equals(field)).sorted().forEach(other -> {
-            TreeCursor stray = filter.find(other);
+        for (String other : TYPES) {
+            TreeCursor stray = other.equals(type) ? null : filter.find(field(other));
             if (stray != null) {
                 stray.error("must not be set for type " + type);
             }
-        });
-        Fields settings = filter.requireFields(field);
+        }
+        Fields settings = filter.requireFields(field(type));
         filter.end();
         return settings;
+    }
+
+    private static String field(String type) {
+        return switch (type) {
+            case "URLRewrite" -> "urlRewrite";
+            case "CORS" -> "cors";
+            default -> Character.toLowerCase(type.charAt(0)) + type.substring(1);
+        };
     }
 }
