@@ -55,7 +55,7 @@ public sealed interface Action {
         /** {@code forward to [90x shop/cart:8080, 10x shop/cart-canary:8080]}. */
         @Override
         public String toString() {
-            return "forward to " + backends;
+            return "forward to " + backends + limits + (crossOrigin == null ? "" : ", " + crossOrigin);
         }
     }
 
@@ -82,6 +82,15 @@ public sealed interface Action {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.redirect(this);
+        }
+
+        /** {@code redirect 301 https port 8443, response [X-Moved=yes]}. */
+        @Override
+        public String toString() {
+            return "redirect "
+                    + redirection
+                    + (response.isEmpty() ? "" : ", response " + response.edits())
+                    + (crossOrigin == null ? "" : ", " + crossOrigin);
         }
     }
 

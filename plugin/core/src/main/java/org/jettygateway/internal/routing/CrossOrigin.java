@@ -113,6 +113,12 @@ public final class CrossOrigin {
         }
     }
 
+    /** {@code CORS [https://*.example.com]}. */
+    @Override
+    public String toString() {
+        return "CORS " + origins;
+    }
+
     /** Whether pages may send cookies and authentication. */
     public enum Credentials {
         /** They may. */
@@ -133,6 +139,11 @@ public final class CrossOrigin {
         static OriginPattern of(String text) {
             OriginPattern parsed = text.equals(ANY) ? null : parse(text);
             return parsed == null ? new OriginPattern("", ANY, -1) : parsed;
+        }
+
+        @Override
+        public String toString() {
+            return isAny() ? ANY : scheme + "://" + host + ":" + (port == -1 ? ANY : port);
         }
 
         boolean isAny() {

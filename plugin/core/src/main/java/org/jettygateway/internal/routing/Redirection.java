@@ -42,4 +42,14 @@ public record Redirection(
         location.append(path.apply(query < 0 ? target : target.substring(0, query)));
         return location.append(query < 0 ? "" : target.substring(query)).toString();
     }
+
+    /** {@code 301 https shop.example.com port 8443 path /cart}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder().append(status);
+        text.append(scheme == null ? "" : " " + scheme);
+        text.append(hostname == null ? "" : " " + hostname);
+        text.append(port == null ? "" : " port " + port);
+        return text.append(path == null ? "" : " " + path).toString();
+    }
 }

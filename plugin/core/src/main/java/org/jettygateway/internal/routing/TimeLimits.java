@@ -13,4 +13,11 @@ public record TimeLimits(long request, long backendRequest) {
 
     /** Nothing is said. */
     public static final TimeLimits NONE = new TimeLimits(UNSET, 0);
+
+    /** {@code , request 10000 ms, backendRequest 2000 ms}; empty where nothing is said. */
+    @Override
+    public String toString() {
+        return (request == UNSET ? "" : ", request " + request + " ms")
+                + (backendRequest == 0 ? "" : ", backendRequest " + backendRequest + " ms");
+    }
 }
