@@ -29,6 +29,28 @@ public record Problem(Severity severity, Location location, String subject, Fiel
         requireNonNull(subject, "subject");
         requireNonNull(field, "field");
         requireNonNull(message, "message");
+        subject = onOneLine(subject);
+        message = onOneLine(message);
+    }
+
+    /** Escapes what would let a value of a manifest forge a line of a log, or steer a terminal. */
+    private static String onOneLine(String text) {
+        if (text.chars().noneMatch(Problem::isInvisible)) {
+            return text;
+        }
+        StringBuilder visible = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            visible.append(isInvisible(c) ? "\\u%04x".formatted((int) c) : c);
+        }
+        return visible.toString();
+    }
+
+    private static boolean isInvisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 
     /** The line without location and severity: {@code HTTPRoute shop/cart: spec.hostnames[0]: ...}. */

@@ -2,6 +2,7 @@ package org.jettygateway.internal.decode;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jettygateway.problem.Nearest;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;

@@ -11,6 +11,7 @@ import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Location;
+import org.jettygateway.problem.Nearest;
 import org.jettygateway.problem.Problem;
 import org.jettygateway.problem.Severity;
 import org.jspecify.annotations.Nullable;

@@ -14,8 +14,13 @@ final class Quoted {
 
     /** As {@link #of}, without the quotes. */
     static String plain(String text) {
+        return plain(text, LIMIT);
+    }
+
+    /** As {@link #plain(String)}, but for a longer or a shorter line. */
+    static String plain(String text, int limit) {
         StringBuilder shown = new StringBuilder();
-        int end = Math.min(text.length(), LIMIT);
+        int end = Math.min(text.length(), limit);
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
             switch (Character.getType(c)) {

@@ -37,6 +37,8 @@ final class YamlReader {
     /** How many values all aliases of one YAML document may repeat. */
     static final int MAX_REPEATED = 100_000;
 
+    private static final int MAX_MESSAGE = 300;
+
     private YamlReader() {}
 
     /**
@@ -136,7 +138,8 @@ final class YamlReader {
     }
 
     private static Problem problem(Location location, String message) {
-        return new Problem(Severity.ERROR, location, "", FieldPath.ROOT, message.replace('\n', ' '));
+        return new Problem(
+                Severity.ERROR, location, "", FieldPath.ROOT, Quoted.plain(message.replace('\n', ' '), MAX_MESSAGE));
     }
 
     /** Counts the values that aliases repeat, each anchor once: as fast for a bomb as for the text that it is. */

@@ -42,7 +42,12 @@ final class Backends {
         this.suggestions = suggestions;
     }
 
-    /** What a backendRef resolves to; exactly one of the two is set. */
+    /**
+     * What a backendRef resolves to; exactly one of the two is set.
+     *
+     * @param upstream the name of the upstream
+     * @param fault why it leads to none
+     */
     record Resolved(@Nullable String upstream, @Nullable BackendFault fault) {
 
         private static Resolved fault(BackendFault.Reason reason, String field, String message) {
@@ -75,11 +80,12 @@ final class Backends {
         ObjectKey key = new ObjectKey(namespace, ref.name());
         Resource<Service> service = resources.services().get(key);
         if (service == null) {
+            // A grant for one name does not open the names of its neighbours.
+            String hint = namespace.equals(own)
+                    ? suggestions.of("Service of " + namespace, ref.name(), () -> serviceNames(namespace))
+                    : "";
             return Resolved.fault(
-                    BackendFault.Reason.BackendNotFound,
-                    "name",
-                    "there is no Service %s".formatted(key)
-                            + suggestions.of("Service of " + namespace, ref.name(), () -> serviceNames(namespace)));
+                    BackendFault.Reason.BackendNotFound, "name", "there is no Service %s%s".formatted(key, hint));
         }
         return resolve(service, ref);
     }

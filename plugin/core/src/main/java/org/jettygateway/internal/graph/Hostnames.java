@@ -24,12 +24,9 @@ final class Hostnames {
         if (route.isEmpty()) {
             return List.of(text(listener));
         }
-        if (listener == null) {
-            return route;
-        }
         Set<String> common = new LinkedHashSet<>();
         for (String hostname : route) {
-            if (covers(listener, hostname)) {
+            if (listener == null || covers(listener, hostname)) {
                 common.add(hostname);
             } else if (covers(hostname, listener)) {
                 common.add(listener);

@@ -148,8 +148,8 @@ final class RouteAttachment {
     }
 
     private String notAllowed(List<ListenerSite> named) {
-        return "allowedRoutes of %s do not include an HTTPRoute of namespace \"%s\""
-                .formatted(describe(named), route.object().metadata().namespace());
+        return "no HTTPRoute of namespace \"%s\" may attach to %s"
+                .formatted(route.object().metadata().namespace(), describe(named));
     }
 
     private String noHostname(List<ListenerSite> allowing) {
@@ -157,7 +157,7 @@ final class RouteAttachment {
                 .map(site -> Hostnames.text(site.listener().hostname()))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return "%s: no host in common with %s (%s)"
+        return "%s: no host in common with %s (expected: %s)"
                 .formatted(String.join(", ", route.object().hostnames()), describe(allowing), hosts);
     }
 

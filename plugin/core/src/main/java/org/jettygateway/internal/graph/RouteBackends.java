@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jettygateway.internal.model.HTTPBackendRef;
 import org.jettygateway.internal.model.HTTPRoute;
 import org.jettygateway.internal.model.HTTPRouteRule;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param resolvedRefs the condition {@code ResolvedRefs}
  */
 record RouteBackends(List<List<BackendNode>> rules, Condition resolvedRefs) {
+
+    /** A condition's message has at most 32,768 characters. */
+    private static final int MOST_MESSAGES = 16;
 
     /** Copies the rules. */
     RouteBackends {
@@ -86,7 +90,10 @@ record RouteBackends(List<List<BackendNode>> rules, Condition resolvedRefs) {
         if (first == null) {
             return Condition.holds("ResolvedRefs", "ResolvedRefs", "");
         }
-        return Condition.fails("ResolvedRefs", first.reason().name(), String.join("; ", messages));
+        String message = messages.stream().limit(MOST_MESSAGES).collect(Collectors.joining("; "));
+        int more = messages.size() - MOST_MESSAGES;
+        return Condition.fails(
+                "ResolvedRefs", first.reason().name(), more > 0 ? message + "; and %d more".formatted(more) : message);
     }
 
     private static FieldPath backendRefs(int rule) {

@@ -12,7 +12,7 @@ import org.jettygateway.problem.Nearest;
  */
 final class Suggestions {
 
-    private static final int MOST_NAMES = 50;
+    private static final int MOST_NAMES = 20;
 
     private final Map<String, String> hints = new HashMap<>();
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** IP addresses as text. Reads literals only: no name is ever resolved here. */
 public final class IpAddress {
 
-    private static final Pattern IPV4 =
-            Pattern.compile("(?:(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])(?:\\.(?!$)|$)){4}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final String BYTE = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final Pattern IPV4 = Pattern.compile(BYTE + "(?:\\." + BYTE + "){3}");
+    private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     private IpAddress() {}
 
@@ -22,7 +22,7 @@ public final class IpAddress {
      */
     public static @Nullable String canonical(String text) {
         // InetAddress takes what has neither form for a host name and would ask the network.
-        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+        if (!IPV4.matcher(text).matches() && !IPV6_CHARACTERS.matcher(text).matches()) {
             return null;
         }
         try {

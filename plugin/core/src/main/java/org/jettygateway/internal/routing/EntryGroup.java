@@ -35,7 +35,7 @@ final class EntryGroup {
         chains = new RouteEntry[capacity][];
         mask = capacity - 1;
         byHash.forEach((hash, chain) -> {
-            int slot = slot(hash);
+            int slot = RegionMap.slot(hash, mask);
             while (chains[slot] != null) {
                 slot = slot + 1 & mask;
             }
@@ -87,7 +87,7 @@ final class EntryGroup {
             }
             hash = 31 * hash + value.hashCode();
         }
-        for (int slot = slot(hash); chains[slot] != null; slot = slot + 1 & mask) {
+        for (int slot = RegionMap.slot(hash, mask); chains[slot] != null; slot = slot + 1 & mask) {
             if (hashes[slot] == hash) {
                 return firstOf(chains[slot], request);
             }
@@ -102,10 +102,6 @@ final class EntryGroup {
             }
         }
         return null;
-    }
-
-    private int slot(int hash) {
-        return (hash ^ hash >>> 16) & mask;
     }
 
     /** Whether the entries ask for a method. */

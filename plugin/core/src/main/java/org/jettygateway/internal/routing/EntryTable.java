@@ -13,22 +13,16 @@ final class EntryTable {
     /** More groups than this are not all tried, but found by the names of the headers that the request has. */
     private static final int MAX_TRIED = 8;
 
-    private final List<RouteEntry> entries;
     private final @Nullable RouteEntry fallback;
     private final EntryGroup[] tried;
-    private final Map<String, EntryGroup[]> byHeader;
+    private final @Nullable RegionMap<EntryGroup[]> byHeader;
 
-    private EntryTable(
-            List<RouteEntry> entries,
-            @Nullable RouteEntry fallback,
-            List<EntryGroup> tried,
-            Map<String, List<EntryGroup>> byHeader) {
-        this.entries = entries;
+    private EntryTable(@Nullable RouteEntry fallback, List<EntryGroup> tried, Map<String, List<EntryGroup>> byHeader) {
         this.fallback = fallback;
         this.tried = tried.toArray(EntryGroup[]::new);
         Map<String, EntryGroup[]> named = new HashMap<>();
         byHeader.forEach((name, groups) -> named.put(name, groups.toArray(EntryGroup[]::new)));
-        this.byHeader = Map.copyOf(named);
+        this.byHeader = named.isEmpty() ? null : RegionMap.of(named);
     }
 
     /** Indexes entries that share a path. */
@@ -45,7 +39,7 @@ final class EntryTable {
         RouteEntry fallback = conditional == entries.size() ? null : entries.get(conditional);
         List<EntryGroup> groups = EntryGroup.of(entries.subList(0, conditional));
         if (groups.size() <= MAX_TRIED) {
-            return new EntryTable(entries, fallback, groups, Map.of());
+            return new EntryTable(fallback, groups, Map.of());
         }
         List<EntryGroup> tried = new ArrayList<>();
         Map<String, List<EntryGroup>> byHeader = new HashMap<>();
@@ -59,21 +53,22 @@ final class EntryTable {
                     .orElse(tried)
                     .add(group);
         }
-        return new EntryTable(entries, fallback, tried, byHeader);
+        return new EntryTable(fallback, tried, byHeader);
     }
 
-    /** All entries in the order of rank, also those that never have their turn. */
-    List<RouteEntry> entries() {
-        return entries;
+    /** The entry that takes every request of the path; null where there is none, or where others come first. */
+    @Nullable
+    RouteEntry only() {
+        return tried.length == 0 && byHeader == null ? fallback : null;
     }
 
     /** The best entry whose conditions hold; null where there is none. */
     @Nullable
     RouteEntry find(RequestView request) {
         RouteEntry best = better(fallback, tried, request);
-        if (!byHeader.isEmpty()) {
+        if (byHeader != null) {
             for (int i = 0; i < request.headerCount(); i++) {
-                EntryGroup[] groups = byHeader.get(request.headerName(i));
+                EntryGroup[] groups = byHeader.find(request.headerName(i));
                 if (groups != null) {
                     best = better(best, groups, request);
                 }

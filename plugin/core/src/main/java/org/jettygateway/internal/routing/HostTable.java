@@ -1,9 +1,11 @@
 package org.jettygateway.internal.routing;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jettygateway.internal.routing.ListenerTable.Address;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class HostTable {
 
     private final Address address;
-    private final List<ListenerTable> listeners;
-    private final Map<String, Claim> exact;
+    private final Map<String, ListenerTable> listeners;
+    private final RegionMap<VirtualHost> exact;
     private final Label wildcards;
 
     /** A table of listeners, the preferred first: of two with one hostname, the later never has its turn. */
@@ -24,38 +26,44 @@ final class HostTable {
         this.address = address;
         Map<String, ListenerTable> byHostname = new TreeMap<>(Hostnames.NARROWEST_FIRST);
         candidates.forEach(listener -> byHostname.putIfAbsent(listener.hostname(), listener));
-        this.listeners = List.copyOf(byHostname.values());
-        Map<String, Claim> exactClaims = new HashMap<>();
+        this.listeners = Collections.unmodifiableMap(byHostname);
+        Map<String, VirtualHost> hosts = new HashMap<>();
         Label.Builder root = new Label.Builder();
-        for (ListenerTable listener : listeners) {
-            claim(listener.hostname(), byHostname, exactClaims, root);
-            listener.hosts().keySet().forEach(host -> claim(host, byHostname, exactClaims, root));
-        }
-        this.exact = Map.copyOf(exactClaims);
+        byHostname.values().stream()
+                .flatMap(listener -> Stream.concat(Stream.of(listener.hostname()), listener.hosts().keySet().stream()))
+                .distinct()
+                .forEach(hostname -> {
+                    if (hostname.startsWith(Hostnames.ANY)) {
+                        root.add(hostname, first(hostname));
+                    } else {
+                        hosts.put(hostname, first(hostname));
+                    }
+                });
+        this.exact = RegionMap.of(hosts);
         this.wildcards = new Label(root);
     }
 
-    private static void claim(
-            String hostname, Map<String, ListenerTable> listeners, Map<String, Claim> exact, Label.Builder wildcards) {
-        ListenerTable listener = Hostnames.narrowest(listeners, hostname);
-        if (listener == null) {
-            throw new IllegalArgumentException("\"%s\" is outside of its listener's hostname".formatted(hostname));
-        }
-        Claim claim = new Claim(listener, Hostnames.narrowest(listener.hosts(), hostname));
-        if (hostname.equals(Hostnames.ANY)) {
-            wildcards.claim = claim;
-        } else if (Hostnames.isWildcard(hostname)) {
-            wildcards.add(hostname, claim);
-        } else {
-            exact.put(hostname, claim);
-        }
+    /** Where the search for a rule begins for hosts of which {@code hostname} is the narrowest that covers them. */
+    private VirtualHost first(String hostname) {
+        ListenerTable listener = listener(hostname);
+        VirtualHost host = listener == null ? null : Hostnames.narrowest(listener.hosts(), hostname);
+        return host == null ? VirtualHost.UNCLAIMED : host;
     }
 
-    /** Who answers for a host; null where no listener does. */
+    /** The listener that requests for a host belong to; null where there is none. */
     @Nullable
-    Claim find(String host) {
-        Claim claim = exact.get(host);
-        return claim == null ? wildcards.find(host) : claim;
+    ListenerTable listener(String host) {
+        return Hostnames.narrowest(listeners, host);
+    }
+
+    /** Where the search for a rule begins; null where no route of the host's listener claims it. */
+    @Nullable
+    VirtualHost find(String host) {
+        VirtualHost found = exact.find(host);
+        if (found == null) {
+            found = wildcards.find(host);
+        }
+        return found == VirtualHost.UNCLAIMED ? null : found;
     }
 
     Address address() {
@@ -65,7 +73,7 @@ final class HostTable {
     /** Appends the table for people. */
     void print(StringBuilder text) {
         text.append(address).append('\n');
-        for (ListenerTable listener : listeners) {
+        for (ListenerTable listener : listeners.values()) {
             text.append("  listener ").append(listener).append('\n');
             for (VirtualHost host : listener.hosts().values()) {
                 text.append("    ").append(host.hostname()).append('\n');
@@ -75,41 +83,33 @@ final class HostTable {
         }
     }
 
-    /**
-     * Who answers for a host.
-     *
-     * @param listener the listener that its requests belong to
-     * @param host where the search for a rule begins; null where no route of the listener claims the host
-     */
-    record Claim(ListenerTable listener, @Nullable VirtualHost host) {}
-
     /** A label of the wildcard hostnames, read from the right: {@code com}, then {@code example}. */
     private static final class Label {
 
-        private final @Nullable Claim claim;
+        private final @Nullable VirtualHost host;
         private final RegionMap<Label> children;
 
         Label(Builder builder) {
-            this.claim = builder.claim;
+            this.host = builder.host;
             Map<String, Label> labels = new HashMap<>();
             builder.children.forEach((name, child) -> labels.put(name, new Label(child)));
-            this.children = new RegionMap<>(labels);
+            this.children = RegionMap.of(labels);
         }
 
         /** The longest wildcard that covers a host. */
         @Nullable
-        Claim find(String host) {
+        VirtualHost find(String name) {
             Label label = this;
-            Claim longest = claim;
-            int end = host.length();
+            VirtualHost longest = host;
+            int end = name.length();
             // The leftmost label is left to the star; an empty one, before a leading dot, would be no label at all.
-            for (int dot = host.lastIndexOf('.'); dot > 0; dot = host.lastIndexOf('.', end - 1)) {
-                Label next = label.children.find(host, dot + 1, end);
+            for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', end - 1)) {
+                Label next = label.children.find(name, dot + 1, end);
                 if (next == null) {
                     break;
                 }
                 label = next;
-                longest = label.claim == null ? longest : label.claim;
+                longest = label.host == null ? longest : label.host;
                 end = dot;
             }
             return longest;
@@ -119,15 +119,15 @@ final class HostTable {
         private static final class Builder {
 
             private final Map<String, Builder> children = new HashMap<>();
-            private @Nullable Claim claim;
+            private @Nullable VirtualHost host;
 
-            void add(String wildcard, Claim claimed) {
+            void add(String wildcard, VirtualHost first) {
                 Builder label = this;
-                String[] labels = wildcard.substring(2).split("\\.", -1);
-                for (int i = labels.length - 1; i >= 0; i--) {
+                String[] labels = wildcard.split("\\.", -1);
+                for (int i = labels.length - 1; i > 0; i--) { // the first is the star
                     label = label.children.computeIfAbsent(labels[i], name -> new Builder());
                 }
-                label.claim = claimed;
+                label.host = first;
             }
         }
     }

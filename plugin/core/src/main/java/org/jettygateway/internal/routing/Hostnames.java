@@ -42,7 +42,7 @@ final class Hostnames {
             return null;
         }
         int dot = hostname.indexOf('.', isWildcard(hostname) ? 2 : 0);
-        return dot < 0 ? ANY : ANY + hostname.substring(dot);
+        return dot <= 0 ? ANY : ANY + hostname.substring(dot); // what begins with a dot is no name
     }
 
     private static int breadth(String hostname) {

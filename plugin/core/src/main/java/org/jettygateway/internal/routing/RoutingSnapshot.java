@@ -44,8 +44,7 @@ public final class RoutingSnapshot {
     /** Decides one request. Takes no lock, does no I/O and allocates nothing. */
     public Decision decide(RequestView request) {
         HostTable hosts = hosts(request);
-        HostTable.Claim claim = hosts == null ? null : hosts.find(request.host());
-        VirtualHost host = claim == null ? null : claim.host();
+        VirtualHost host = hosts == null ? null : hosts.find(request.host());
         return host == null ? Decision.NO_HOST : host.decide(request);
     }
 
@@ -58,9 +57,9 @@ public final class RoutingSnapshot {
     /** Explains how one request is decided. As slow as there are rules for its host; allocates. */
     public Explanation explain(RequestView request) {
         HostTable hosts = hosts(request);
-        HostTable.Claim claim = hosts == null ? null : hosts.find(request.host());
-        List<VirtualHost> chain =
-                claim == null || claim.host() == null ? List.of() : claim.host().chain();
+        VirtualHost first = hosts == null ? null : hosts.find(request.host());
+        ListenerTable listener = hosts == null ? null : hosts.listener(request.host());
+        List<VirtualHost> chain = first == null ? List.of() : first.chain();
         List<Explanation.Candidate> candidates = new ArrayList<>();
         for (VirtualHost host : chain) {
             for (RouteEntry entry : host.entries()) {
@@ -70,7 +69,7 @@ public final class RoutingSnapshot {
         }
         return new Explanation(
                 hosts == null ? null : hosts.address().toString(),
-                claim == null ? null : claim.listener().toString(),
+                listener == null ? null : listener.toString(),
                 chain.stream().map(VirtualHost::hostname).toList(),
                 candidates,
                 decide(request));

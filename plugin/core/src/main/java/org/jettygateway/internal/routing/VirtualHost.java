@@ -23,11 +23,14 @@ final class VirtualHost {
                     : 0)
             .thenComparingInt(RouteEntry::rank);
 
+    /** Stands where a listener is found, but none of its routes claims the host. */
+    static final VirtualHost UNCLAIMED = new VirtualHost("", null, List.of());
+
     private final String hostname;
     private final @Nullable VirtualHost broader;
     private final List<RouteEntry> entries;
-    private final Map<String, EntryTable> exact;
-    private final PathTrie prefixes;
+    private final RegionMap<PathNode> exact;
+    private final PathNode prefixes;
     private final RouteEntry[] expressions;
 
     /**
@@ -41,22 +44,22 @@ final class VirtualHost {
         this.hostname = hostname;
         this.broader = broader;
         this.entries = entries.stream().sorted(PRECEDENCE).toList();
-        Map<String, List<RouteEntry>> paths = new HashMap<>();
-        PathTrie.Builder trie = new PathTrie.Builder();
+        Map<String, PathNode.Builder> paths = new HashMap<>();
+        PathNode.Builder root = new PathNode.Builder();
         List<RouteEntry> patterns = new ArrayList<>();
         for (RouteEntry entry : this.entries) {
             String value = entry.matcher().path().value();
             switch (entry.matcher().path().kind()) {
                 case EXACT ->
-                    paths.computeIfAbsent(value, path -> new ArrayList<>(1)).add(entry);
-                case PATH_PREFIX -> trie.add(value, entry);
+                    paths.computeIfAbsent(value, path -> new PathNode.Builder()).add(entry);
+                case PATH_PREFIX -> root.descend(value).add(entry);
                 case REGULAR_EXPRESSION -> patterns.add(entry);
             }
         }
-        Map<String, EntryTable> tables = new HashMap<>();
-        paths.forEach((path, sharing) -> tables.put(path, EntryTable.of(sharing)));
-        this.exact = Map.copyOf(tables);
-        this.prefixes = trie.build();
+        Map<String, PathNode> nodes = new HashMap<>();
+        paths.forEach((path, builder) -> nodes.put(path, builder.build()));
+        this.exact = RegionMap.of(nodes);
+        this.prefixes = root.build();
         this.expressions = patterns.toArray(RouteEntry[]::new);
     }
 
@@ -73,15 +76,18 @@ final class VirtualHost {
 
     private @Nullable RouteEntry find(RequestView request) {
         String path = request.path();
-        EntryTable exactly = exact.get(path);
+        PathNode exactly = exact.find(path);
         RouteEntry found = exactly == null ? null : exactly.find(request);
-        for (PathNode node = found == null ? prefixes.find(path) : null; node != null; node = node.shorter()) {
+        if (found != null) {
+            return found;
+        }
+        for (PathNode node = prefixes.longestPrefix(path); node != null; node = node.shorter()) {
             found = node.find(request);
             if (found != null) {
                 return found;
             }
         }
-        return found == null ? findExpression(request, path) : found;
+        return findExpression(request, path);
     }
 
     private @Nullable RouteEntry findExpression(RequestView request, String path) {

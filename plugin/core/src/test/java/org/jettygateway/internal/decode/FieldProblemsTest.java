@@ -77,4 +77,62 @@ class FieldProblemsTest {
                 List.of("routes.yaml:4:" + expected.replaceFirst(" ", " error: HTTPRoute shop/cart: ")),
                 Decoding.problems(Decoding.decode(Decoding.route(spec))));
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            Gateway => {gatewayClassName: a, listeners: []} => 40: spec.listeners: 0 entries (expected: 1 to 64)
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80}]} => 41: spec.listeners[0].protocol: is missing
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP}, {name: a, port: 81, protocol: HTTP}]} => 78: spec.listeners[1]: name "a" is given to two listeners (expected: a name of its own)
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP, tls: {}}]} => 82: spec.listeners[0].tls: must not be set for protocol HTTP
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: TCP, hostname: a}]} => 86: spec.listeners[0].hostname: must not be set for protocol TCP
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP, hostname: A}]} => 87: spec.listeners[0].hostname: "A" (expected: a DNS name in lower case, as in shop.example.com or *.example.com)
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HT TP}]} => 71: spec.listeners[0].protocol: "HT TP" (expected: HTTP, HTTPS, TLS, TCP, UDP or a name such as example.com/bar)
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: all}}}]} => 112: spec.listeners[0].allowedRoutes.namespaces.from: "all" is not one of All, Selector, Same; did you mean All?
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: Selector}}}]} => 112: spec.listeners[0].allowedRoutes.namespaces.from: Selector without a selector (expected: a selector beside it)
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {a: 1}}}}}]} => 150: spec.listeners[0].allowedRoutes.namespaces.selector.matchLabels.a: 1 is a number (expected: a text; write "1")
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: Selector, selector: {matchExpressions: [{key: a, operator: In}]}}}}]} => 152: spec.listeners[0].allowedRoutes.namespaces.selector.matchExpressions[0]: In with 0 values (expected: some)
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP, allowedRoutes: {kinds: [{group: a}]}}]} => 101: spec.listeners[0].allowedRoutes.kinds[0].kind: is missing
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP}], addresses: [{value: 300.1.1.1}]} => 99: spec.addresses[0].value: "300.1.1.1" (expected: an IPv4 or IPv6 address)
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP}], tls: {frontend: {}}} => 84: spec.tls: is not served yet
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP}], allowedListeners: {namespaces: {from: All}}} => 117: spec.allowedListeners.namespaces.from: All is not served yet (expected: None)
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP}], infrastructure: {parametersRef: {kind: b, name: c}}} => 111: spec.infrastructure.parametersRef.group: is missing
+            GatewayClass => {} => 7: spec.controllerName: is missing
+            GatewayClass => {controllerName: a} => 24: spec.controllerName: "a" (expected: a domain and a path, as in jettygateway.org/gateway-controller)
+            GatewayClass => {controllerName: a/b, parametersRef: {group: a, kind: b}} => 44: spec.parametersRef.name: is missing
+            GatewayClass => {controllerName: a/b, controllername: c} => 29: spec.controllername: unknown field; did you mean controllerName?
+            ReferenceGrant => {from: [{group: a, kind: b, namespace: c}]} => 7: spec.to: is missing
+            ReferenceGrant => {from: [{kind: b, namespace: c}], to: [{group: "", kind: Service}]} => 15: spec.from[0].group: is missing
+            ReferenceGrant => {from: [{group: a, kind: b, namespace: c}], to: [{group: "", kind: Service, namespace: a}]} => 83: spec.to[0].namespace: unknown field; did you mean name?
+            Service => {type: ExternalName} => 7: spec.externalName: is missing
+            Service => {type: ExternalName, externalName: A_b} => 42: spec.externalName: "A_b" (expected: a DNS name in lower case, as in shop.example.com)
+            Service => {ports: [{port: 0}]} => 23: spec.ports[0].port: 0 (expected: a whole number from 1 to 65535)
+            Service => {ports: [{port: 80, targetPort: 70000}]} => 39: spec.ports[0].targetPort: 70000 (expected: a whole number from 1 to 65535)
+            Service => {ports: 80} => 15: spec.ports: 80 is a number (expected: a list)
+            """)
+    void otherKinds(String kind, String spec, String expected) {
+        String apiVersion = kind.equals("Service") ? "v1" : "gateway.networking.k8s.io/v1beta1";
+        List<String> found = Decoding.problems(Decoding.decode(Decoding.object(apiVersion, kind, spec)));
+        assertEquals(1, found.size(), found::toString);
+        assertEquals(expected, found.get(0).replaceFirst("routes.yaml:4:", "").replaceFirst("error: [^:]*: ", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
+            endpoints: [] => 1:1: addressType: is missing
+            addressType: IPv5 => 2:14: addressType: "IPv5" is not one of IPv4, IPv6, FQDN; did you mean IPv4?
+            addressType: IPv4, endpoints: [{addresses: ["::1"]}] => 2:45: endpoints[0].addresses[0]: "::1" (expected: an IPv4 address, as addressType says)
+            addressType: IPv6, endpoints: [{addresses: [10.0.0.1]}] => 2:45: endpoints[0].addresses[0]: "10.0.0.1" (expected: an IPv6 address, as addressType says)
+            addressType: FQDN, endpoints: [{addresses: [A_b]}] => 2:45: endpoints[0].addresses[0]: "A_b" (expected: a DNS name in lower case, as in shop.example.com)
+            addressType: IPv4, endpoints: [{addresses: []}] => 2:44: endpoints[0].addresses: 0 entries (expected: 1 to 100)
+            addressType: IPv4, endpoints: [{addresses: [10.0.0.1], conditions: {ready: "true"}}] => 2:76: endpoints[0].conditions.ready: "true" is a text (expected: true or false)
+            addressType: IPv4, ports: [{port: http}] => 2:35: ports[0].port: "http" is a text (expected: a number)
+            """)
+    void endpointSlices(String fields, String expected) {
+        List<String> found = Decoding.problems(Decoding.decode(
+                "{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: a},\n%s}".formatted(fields)));
+        assertEquals(1, found.size(), found::toString);
+        assertEquals(
+                expected,
+                found.get(0).replaceFirst("routes.yaml:", "").replaceFirst("error: EndpointSlice default/a: ", ""));
+    }
 }

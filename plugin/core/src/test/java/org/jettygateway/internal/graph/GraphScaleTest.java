@@ -35,7 +35,7 @@ class GraphScaleTest {
     private static final int RULES = 10;
 
     @Test
-    @Timeout(20)
+    @Timeout(60)
     void aHundredThousandRulesAreBuiltOnceAndShared() {
         ResourceSet resources = resources();
         GatewayGraph graph = GraphBuilder.build(resources, Publication.AS_DECLARED, new Problems());

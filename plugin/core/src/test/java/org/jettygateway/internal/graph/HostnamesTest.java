@@ -15,6 +15,7 @@ class HostnamesTest {
         "-,                 -,                                   *",
         "-,                 a.example.com,                       a.example.com",
         "-,                 *.example.com,                       *.example.com",
+        "-,                 a.test b.test a.test,                a.test b.test",
         "test.example.com,  -,                                   test.example.com",
         "test.example.com,  test.example.com,                    test.example.com",
         "test.example.com,  *.example.com,                       test.example.com",
