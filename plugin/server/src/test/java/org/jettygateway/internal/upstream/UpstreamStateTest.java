@@ -1,0 +1,116 @@
+package org.jettygateway.internal.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+
+class UpstreamStateTest {
+
+    private static List<Endpoint> endpoints(int count) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            endpoints.add(new Endpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), i)));
+        }
+        return endpoints;
+    }
+
+    private static UpstreamState state(List<Endpoint> endpoints) {
+        UpstreamState state = new UpstreamState();
+        state.update(endpoints);
+        return state;
+    }
+
+    @Test
+    void nothingWithoutEndpoints() {
+        UpstreamState state = new UpstreamState();
+        assertNull(state.next());
+        assertNull(state.nextAfter(endpoints(1).get(0)));
+    }
+
+    @Test
+    void inTurn() {
+        List<Endpoint> three = endpoints(3);
+        UpstreamState state = state(three);
+        for (int i = 0; i < 9; i++) {
+            assertSame(three.get(i % 3), state.next());
+        }
+    }
+
+    @Test
+    void anotherAfterAFailure() {
+        List<Endpoint> three = endpoints(3);
+        UpstreamState state = state(three);
+        for (int i = 0; i < 30; i++) {
+            Endpoint failed = state.next();
+            assertNotNull(failed);
+            Endpoint other = state.nextAfter(failed);
+            assertNotNull(other);
+            assertNotSame(failed, other);
+        }
+        assertNull(state(three.subList(0, 1)).nextAfter(three.get(0)));
+        assertSame(three.get(0), state(three.subList(0, 1)).nextAfter(three.get(2)), "an endpoint that is gone");
+    }
+
+    @Test
+    void evenUnderConcurrency() throws Exception {
+        List<Endpoint> five = endpoints(5);
+        UpstreamState state = state(five);
+        AtomicIntegerArray hits = new AtomicIntegerArray(6);
+        together(4, () -> {
+            for (int i = 0; i < 50_000; i++) {
+                Endpoint next = state.next();
+                hits.incrementAndGet(next == null ? 0 : next.address().getPort());
+            }
+            return null;
+        });
+        assertEquals("[0, 40000, 40000, 40000, 40000, 40000]", hits.toString());
+    }
+
+    @Test
+    void alwaysAnEndpointWhileTheyChange() throws Exception {
+        List<Endpoint> nine = endpoints(9);
+        UpstreamState state = state(nine);
+        AtomicInteger updates = new AtomicInteger();
+        together(4, () -> {
+            for (int i = 0; i < 20_000; i++) {
+                Endpoint next = state.next();
+                assertNotNull(next);
+                assertTrue(nine.contains(next));
+                assertNotSame(next, state.nextAfter(next));
+                state.update(nine.subList(0, 1 + updates.incrementAndGet() % 9));
+            }
+            return null;
+        });
+        assertEquals(80_000, updates.get());
+    }
+
+    private static void together(int threads, Callable<Void> task) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                tasks.add(task);
+            }
+            for (Future<Void> done : executor.invokeAll(tasks)) {
+                done.get();
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+}
