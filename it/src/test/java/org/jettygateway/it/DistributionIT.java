@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real distribution with the overlay unzipped over a JETTY_BASE. */
+@SuppressWarnings("try") // backends need only be there
 class DistributionIT {
 
     @TempDir

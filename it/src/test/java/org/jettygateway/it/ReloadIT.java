@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Configuration changes under load: no request fails, and none goes where no configuration of its time would send it. */
+@SuppressWarnings("try") // backends need only be there
 class ReloadIT {
 
     private static final int CLIENTS = 8;

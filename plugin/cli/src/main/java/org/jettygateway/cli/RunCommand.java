@@ -56,7 +56,9 @@ final class RunCommand implements Callable<Integer> {
             server.start();
         } catch (UncheckedIOException | InvalidConfigurationException e) {
             LifeCycle.stop(server);
-            throw new CommandFailure(ExitCode.SOFTWARE, String.valueOf(e.getMessage()));
+            // The message names the setting as everybody knows it; here it is an option.
+            throw new CommandFailure(
+                    ExitCode.SOFTWARE, String.valueOf(e.getMessage()).replace("gateway.publish=", "--publish "));
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server), "drain"));
         server.join();
