@@ -2,7 +2,10 @@ package org.jettygateway.bench;
 
 import java.util.function.Consumer;
 
-/** What is measured: a table, and requests in an order that defeats the processor's caches as real ones do. */
+/**
+ * What is measured: a table, and {@link #HOT} different requests spread over it, as many for a small table as for a large
+ * one. What a decision costs when nothing of it is in the processor's caches is measured apart.
+ */
 public enum Scenario {
     /** 10 prefixes on 1 host: what all others are compared with. */
     RULES_10_HOSTS_1(hosts(1, 10)),
@@ -16,6 +19,10 @@ public enum Scenario {
     RULES_100K_HOSTS_100(hosts(100, 1_000)),
     /** 10 prefixes on each of 10,000 hosts. */
     RULES_100K_HOSTS_10K(hosts(10_000, 10)),
+    /** 10 prefixes on 1 host, {@link #COLD} different requests: already these do not fit the caches. */
+    COLD_RULES_10_HOSTS_1(hosts(1, 10, Scenario.COLD)),
+    /** 10 prefixes on each of 10,000 hosts, {@link #COLD} different requests. */
+    COLD_RULES_100K_HOSTS_10K(hosts(10_000, 10, Scenario.COLD)),
     /** 10 values of one header on one path. */
     HEADER_VALUES_10(headerValues(10)),
     /** 1,000 values of one header on one path. */
@@ -43,7 +50,8 @@ public enum Scenario {
     /** 10 regular expressions; they are tried one by one and may allocate. */
     REGEX_10(Scenario::expressions);
 
-    private static final int REQUESTS = 4_096;
+    private static final int HOT = 256;
+    private static final int COLD = 65_536;
 
     @SuppressWarnings("ImmutableEnumChecker") // the functions keep nothing
     private final Consumer<Table> content;
@@ -60,6 +68,10 @@ public enum Scenario {
     }
 
     private static Consumer<Table> hosts(int hosts, int rulesEach) {
+        return hosts(hosts, rulesEach, HOT);
+    }
+
+    private static Consumer<Table> hosts(int hosts, int rulesEach, int requests) {
         return table -> {
             String[][] names = new String[hosts][rulesEach];
             for (int host = 0; host < hosts; host++) {
@@ -67,7 +79,7 @@ public enum Scenario {
                     names[host][rule] = table.rule("host" + host + ".example.com", Table.prefix("/service" + rule));
                 }
             }
-            for (int i = 0; i < REQUESTS; i++) {
+            for (int i = 0; i < requests; i++) {
                 int host = scatter(i, hosts);
                 int rule = scatter(i + 7, rulesEach);
                 table.request(
@@ -82,7 +94,7 @@ public enum Scenario {
             for (int rule = 0; rule < rules; rule++) {
                 names[rule] = table.rule("a.example.com", Table.header("x-tenant", "tenant" + rule));
             }
-            for (int i = 0; i < REQUESTS; i++) {
+            for (int i = 0; i < HOT; i++) {
                 int rule = scatter(i, rules);
                 table.request(BenchRequest.get("a.example.com", "/x").with("x-tenant", "tenant" + rule), names[rule]);
             }
@@ -95,7 +107,7 @@ public enum Scenario {
             for (int rule = 0; rule < rules; rule++) {
                 names[rule] = table.rule("a.example.com", Table.header("x-tenant" + rule, "1"));
             }
-            for (int i = 0; i < REQUESTS; i++) {
+            for (int i = 0; i < HOT; i++) {
                 int rule = scatter(i, rules);
                 table.request(BenchRequest.get("a.example.com", "/x").with("x-tenant" + rule, "1"), names[rule]);
             }
@@ -108,7 +120,7 @@ public enum Scenario {
             for (int rule = 0; rule < rules; rule++) {
                 names[rule] = table.rule("a.example.com", Table.exact("/service" + rule + "/x"));
             }
-            for (int i = 0; i < REQUESTS; i++) {
+            for (int i = 0; i < HOT; i++) {
                 int rule = scatter(i, rules);
                 table.request(BenchRequest.get("a.example.com", "/service" + rule + "/x"), names[rule]);
             }
@@ -117,7 +129,7 @@ public enum Scenario {
 
     private static void missed(Table table, String outcome, String domain, String path) {
         table.clearRequests();
-        for (int i = 0; i < REQUESTS; i++) {
+        for (int i = 0; i < HOT; i++) {
             table.request(BenchRequest.get("host" + scatter(i, 10_000) + domain, path), outcome);
         }
     }
@@ -129,8 +141,8 @@ public enum Scenario {
         }) {
             table.rule(hostname, Table.prefix("/other"));
         }
-        for (int i = 0; i < REQUESTS; i++) {
-            table.request(BenchRequest.get("d.c.b.a.example.com", "/service" + scatter(i, REQUESTS)), broadest);
+        for (int i = 0; i < HOT; i++) {
+            table.request(BenchRequest.get("d.c.b.a.example.com", "/service" + scatter(i, HOT)), broadest);
         }
     }
 
@@ -141,7 +153,7 @@ public enum Scenario {
             longest = table.rule(
                     "a.example.com", Table.prefix(path.append("/s").append(i).toString()));
         }
-        for (int i = 0; i < REQUESTS; i++) {
+        for (int i = 0; i < HOT; i++) {
             table.request(BenchRequest.get("a.example.com", path + "/x" + i), longest);
         }
     }
@@ -151,7 +163,7 @@ public enum Scenario {
         for (int rule = 0; rule < names.length; rule++) {
             names[rule] = table.rule("a.example.com", Table.regex("/service" + rule + "/[0-9]+"));
         }
-        for (int i = 0; i < REQUESTS; i++) {
+        for (int i = 0; i < HOT; i++) {
             int rule = scatter(i, names.length);
             table.request(BenchRequest.get("a.example.com", "/service" + rule + "/" + i), names[rule]);
         }

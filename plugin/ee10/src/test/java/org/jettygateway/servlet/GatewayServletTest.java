@@ -116,6 +116,17 @@ class GatewayServletTest {
         }
     }
 
+    @Test
+    void whatTheContainerAddsToAnswersIsTheBackends() throws Exception {
+        String date = "Date: Wed, 21 Oct 2015 07:28:00 GMT\r\n";
+        answer("HTTP/1.1 200 OK\r\n" + date + "Server: theirs\r\nContent-Length: 0\r\n\r\n");
+        String answer = webapp.exchange("GET /svc", HOST);
+        assertThat(answer.split("Date: ", -1).length, equalTo(2));
+        assertThat(answer.split("Server: ", -1).length, equalTo(2));
+        assertThat(answer, containsString(date));
+        assertThat(answer, containsString("Server: theirs\r\n"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "GET, /exact/, www.example.com, 404",

@@ -85,7 +85,7 @@ final class RunningGateway extends ContainerLifeCycle {
                 indent,
                 new DumpableCollection("generation " + generation.number() + ": problems", generation.problems()),
                 new DumpableCollection("routes", routes),
-                new DumpableCollection("upstreams", live.upstreams()),
+                new DumpableCollection("upstreams", live.describeUpstreams()),
                 Dumpable.named("ports opened", bound()));
     }
 }

@@ -1,5 +1,7 @@
 package org.jettygateway.internal.decode;
 
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.NodeId;
@@ -60,11 +62,11 @@ enum Scalar {
     }
 
     private static Set<String> words(String... words) {
-        Set<String> all = new java.util.HashSet<>();
+        Set<String> all = new HashSet<>();
         for (String word : words) {
             all.add(word);
             all.add(Character.toUpperCase(word.charAt(0)) + word.substring(1));
-            all.add(word.toUpperCase(java.util.Locale.ROOT));
+            all.add(word.toUpperCase(Locale.ROOT));
         }
         return Set.copyOf(all);
     }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.GatewayGraph;
@@ -51,6 +53,8 @@ final class NaiveMatcher {
             .thenComparing(hit -> hit.route().key().toString())
             .thenComparingInt(hit -> hit.rule().index())
             .thenComparingInt(Hit::matchIndex);
+
+    private static final Map<String, Pattern> PATTERNS = new ConcurrentHashMap<>();
 
     private final GatewayGraph graph;
 
@@ -121,7 +125,7 @@ final class NaiveMatcher {
             return true;
         }
         return hostname.startsWith("*.")
-                ? Pattern.matches("([^.]+\\.)+" + Pattern.quote(hostname.substring(2)), host)
+                ? fits("([^.]+\\.)+" + Pattern.quote(hostname.substring(2)), host)
                 : hostname.equals(host);
     }
 
@@ -161,11 +165,17 @@ final class NaiveMatcher {
         return switch (match.type()) {
             case Exact -> path.equals(match.value());
             case PathPrefix -> (path + "/").startsWith(withoutSlash(match.value()) + "/");
-            case RegularExpression -> Pattern.matches(match.value(), path);
+            case RegularExpression -> fits(match.value(), path);
         };
     }
 
     private static boolean valueMatches(ValueMatchType type, String expected, String actual) {
-        return type == ValueMatchType.Exact ? expected.equals(actual) : Pattern.matches(expected, actual);
+        return type == ValueMatchType.Exact ? expected.equals(actual) : fits(expected, actual);
+    }
+
+    private static boolean fits(String expression, String value) {
+        return PATTERNS.computeIfAbsent(expression, Pattern::compile)
+                .matcher(value)
+                .matches();
     }
 }

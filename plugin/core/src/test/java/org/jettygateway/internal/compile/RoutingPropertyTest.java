@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Random tables and requests: the compiled tables must decide as a linear reading of the spec does. */
 class RoutingPropertyTest {
 
-    private static final int GRAPHS = 600;
+    private static final int GRAPHS = 480;
     private static final int REQUESTS = 250;
 
     // Small pools, so that most things collide with something.
@@ -92,7 +92,7 @@ class RoutingPropertyTest {
         assertEquals(
                 GRAPHS * REQUESTS,
                 outcomes.values().stream().mapToInt(count -> count).sum());
-        assertTrue(outcomes.values().stream().allMatch(count -> count > 10_000), outcomes.toString());
+        assertTrue(outcomes.values().stream().allMatch(count -> count > 8_000), outcomes.toString());
         assertEquals(3, outcomes.size(), outcomes.toString());
     }
 

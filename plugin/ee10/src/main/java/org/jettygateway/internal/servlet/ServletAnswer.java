@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -114,8 +115,10 @@ final class ServletAnswer implements WriteListener {
 
     private void applyHead() {
         response.setStatus(status);
-        for (HttpField field : fields) {
-            response.addHeader(field.getName(), field.getValue());
+        for (String name : fields.getFieldNamesCollection()) {
+            List<String> values = fields.getValuesList(name);
+            response.setHeader(name, values.get(0)); // in place of the container's own Date and Server
+            values.subList(1, values.size()).forEach(value -> response.addHeader(name, value));
         }
         if (fields.contains(HttpHeader.CONTENT_LENGTH)) {
             return; // no place for trailers; the container would chunk the answer to make one

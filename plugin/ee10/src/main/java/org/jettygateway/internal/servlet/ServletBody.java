@@ -39,6 +39,12 @@ final class ServletBody implements Content.Source, ReadListener {
         this.pool = requireNonNull(pool, "pool");
     }
 
+    /** Whether the body is known to be empty; to be asked before the container's thread returns, and before reading. */
+    boolean isEmpty() throws IOException {
+        ServletInputStream stream = open();
+        return stream.isReady() && stream.available() == 0;
+    }
+
     @Override
     public Content.@Nullable Chunk read() {
         Throwable broken = failure;

@@ -48,22 +48,29 @@ public final class ServletDownstream implements Downstream {
     public static ServletDownstream start(ServletRequestView view, HttpServletResponse response, ByteBufferPool pool)
             throws IOException {
         HttpServletRequest request = view.request();
-        boolean hasBody = hasBody(request);
         AsyncContext context = request.startAsync(request, response);
         context.setTimeout(0);
-        return new ServletDownstream(view, context, hasBody ? new ServletBody(request, pool) : null);
+        ServletBody body = mayHaveBody(request) ? new ServletBody(request, pool) : null;
+        return new ServletDownstream(view, context, body == null || isEmpty(request, body) ? null : body);
     }
 
-    private static boolean hasBody(HttpServletRequest request) throws IOException {
+    private static boolean mayHaveBody(HttpServletRequest request) {
         if (request.getContentLengthLong() >= 0) {
             return request.getContentLengthLong() > 0;
         }
-        if (request.getProtocol().startsWith("HTTP/1.")) {
-            return request.getHeader("Transfer-Encoding") != null;
-        }
-        // HTTP/2 says by a flag that there is none, which the stream knows before the first byte is there.
-        return request.getInputStream().available() > 0
-                || !request.getInputStream().isFinished();
+        return isHttp2(request) || request.getHeader("Transfer-Encoding") != null;
+    }
+
+    /** HTTP/2 says by a flag that there is no body, and that shows in the stream only; but to ask it is to continue. */
+    private static boolean isEmpty(HttpServletRequest request, ServletBody body) throws IOException {
+        return isHttp2(request)
+                && request.getContentLengthLong() < 0
+                && request.getHeader("Expect") == null
+                && body.isEmpty();
+    }
+
+    private static boolean isHttp2(HttpServletRequest request) {
+        return !request.getProtocol().startsWith("HTTP/1.");
     }
 
     @Override

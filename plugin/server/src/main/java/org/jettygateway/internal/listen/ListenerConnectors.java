@@ -65,7 +65,17 @@ public final class ListenerConnectors {
         open.values().removeIf(connector -> !wanted.containsKey(connector.bind()) && obsolete.add(connector));
         // A socket on all addresses and one on a single address exclude each other: then the old one has to go first.
         obsolete.removeIf(connector -> isInTheWay(connector.bind(), wanted.keySet()) && close(connector));
-        wanted.forEach(this::open);
+        boolean anyPort = wanted.keySet().stream().anyMatch(bind -> bind.port() == Bind.ANY_PORT);
+        wanted.forEach((bind, declared) -> {
+            if (open.containsKey(bind) || attach(bind)) {
+                return;
+            }
+            if (ports == Ports.OPEN) {
+                open(bind, declared);
+            } else if (!anyPort && reported.add(bind)) {
+                LOG.warn("listener port {}: the application has no connector on {}", declared, bind);
+            }
+        });
         obsolete.forEach(this::close);
         reported.retainAll(wanted.keySet());
         started = true;
@@ -116,15 +126,6 @@ public final class ListenerConnectors {
     }
 
     private void open(Bind bind, int declared) {
-        if (open.containsKey(bind) || attach(bind) || bind.port() == Bind.ANY_PORT) {
-            return;
-        }
-        if (ports == Ports.EXISTING) {
-            if (reported.add(bind)) {
-                LOG.warn("listener port {}: the application has no connector on {}", declared, bind);
-            }
-            return;
-        }
         GatewayConnector connector = new GatewayConnector(server, bind);
         try {
             connector.open();

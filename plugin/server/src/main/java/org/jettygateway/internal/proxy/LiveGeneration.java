@@ -38,9 +38,11 @@ public final class LiveGeneration {
         return upstreams[upstream.index()];
     }
 
-    /** The live state of all upstreams, in the order of the snapshot. */
-    public List<UpstreamState> upstreams() {
-        return List.of(upstreams);
+    /** One line per upstream, for people: its name and the endpoints that are ready. */
+    public List<String> describeUpstreams() {
+        return generation.snapshot().upstreams().stream()
+                .map(upstream -> upstream.name() + " " + state(upstream))
+                .toList();
     }
 
     /** Draws a backend by weight. */

@@ -56,4 +56,10 @@ public final class UpstreamState {
     private int place(int length) {
         return Integer.remainderUnsigned(turn.getAndIncrement(), length);
     }
+
+    /** The endpoints that are ready now. */
+    @Override
+    public String toString() {
+        return endpoints().toString();
+    }
 }

@@ -49,11 +49,12 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
     private volatile boolean reused;
     private volatile boolean uploaded;
     private volatile boolean headReceived;
-    private volatile boolean over;
-
     private volatile boolean answered;
+    // Whether the last call on the inbound was made, or is being made.
+    private volatile boolean over;
     private volatile Scheduler.@Nullable Task continueTimer;
 
+    // Only touched in Jetty's order of notifications, but for the piece, which goes to the inbound and comes back.
     private int interims;
     private Content.@Nullable Source content;
     private long missing = -1;
@@ -218,11 +219,15 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
         }
         // The end can be read already: this piece is the last, which saves an empty one.
         Content.Chunk end = source.read();
-        if (end != null && end.isLast() && !Content.Chunk.isFailure(end)) {
+        if (end == null || Content.Chunk.isFailure(end)) {
+            pass(chunk);
+        } else if (end.isLast()) {
             end.release();
             last = chunk;
         } else {
-            pass(chunk);
+            end.release();
+            chunk.release();
+            abort(new ProtocolException("bytes after the end"));
         }
     }
 

@@ -7,7 +7,8 @@ import org.eclipse.jetty.util.Callback;
 /**
  * What comes back from a backend, in this order: any number of {@link #onInterim}, one {@link #onHead}, any number of
  * {@link #onContent} of which the last says so, perhaps with {@link #onTrailers} right before it. {@link #onFailure} may come
- * at any point before the last content, once, and ends it. Calls never overlap.
+ * at any point before the last content, once, and ends it, perhaps while a piece has not been given back yet: that must
+ * still be done. Calls never overlap.
  */
 public interface Inbound {
 
@@ -61,9 +62,9 @@ public interface Inbound {
 
     /** What can go wrong. */
     enum Kind {
-        /** No connection could be made. */
+        /** No connection could be made, or not within its time limit. */
         CONNECT,
-        /** A time limit ran out. */
+        /** The time for the exchange ran out, with the wait for a connection; or the connection was silent for too long. */
         TIMEOUT,
         /** The connection ended, or was reset, before the answer was complete. */
         CLOSED,

@@ -19,15 +19,23 @@ public interface Outbound {
     /** All end-to-end fields to send; no {@code Host}, no connection-specific fields, no framing. */
     HttpFields fields();
 
-    /** The body's length in bytes; -1 where it is not known before its end. Without a body: 0 or -1, sends no framing. */
+    /**
+     * The body's length in bytes; -1 where it is not known before its end, which sends it chunked. Without a body: 0 or -1;
+     * sends no framing, but {@code Content-Length: 0} where the method implies a body (RFC 9110, section 8.6).
+     */
     long length();
 
-    /** The body; null where the request has none. It is read with back-pressure, from its current position, once. */
+    /**
+     * The body; null where the request has none. It is read with back-pressure, from its current position, once. It stays the
+     * caller's: it is never failed, only left alone when the exchange ends before it does, perhaps with a demand that is
+     * still registered. After a failure that was not {@link Inbound.Failure#connected} it is untouched.
+     */
     Content.@Nullable Source body();
 
     /**
      * Whether the client awaits 100 (Continue): the body must not be read before the backend asked for it, because reading
-     * makes the client send.
+     * makes the client send. As a backend may never ask, the body is sent without after a while (RFC 9110, section 10.1.1).
+     * The implementation sends {@code Expect} itself.
      */
     boolean expectsContinue();
 

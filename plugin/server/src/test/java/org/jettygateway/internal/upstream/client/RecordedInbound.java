@@ -196,6 +196,10 @@ final class RecordedInbound implements Inbound {
         return end.getCount() == 0;
     }
 
+    boolean isWhole() {
+        return last;
+    }
+
     boolean hasHead() {
         return status != 0;
     }
