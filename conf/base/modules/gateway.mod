@@ -46,8 +46,8 @@ gateway/
 ### The Gateway API on Jetty
 
 ## Where the manifests are: a directory, read recursively (*.yaml, *.yml, *.json), or a file; several are separated by
-## commas. Relative to $JETTY_BASE. A saved file is live within a second.
-# gateway.config=gateway
+## commas. A saved file is live within a second.
+# gateway.config=${jetty.base}/gateway
 
 ## On which local ports the ports that listeners declare are reachable: [ADDRESS:]LOCAL:LISTENER, separated by commas, local
 ## side first as in "docker -p". A listener without an entry is on the very port that it declares. Where the http module

@@ -37,7 +37,7 @@ class CliIT {
 
         assertEquals(0, help.code());
         for (String command : List.of("run", "check", "status", "explain")) {
-            assertThat(help.out(), containsString("  " + command + " "));
+            assertThat(help.out(), matchesPattern("(?s).*\n  " + command + " +\\S.*"));
             assertEquals(0, cli(command, "--help").code());
         }
     }
@@ -150,7 +150,11 @@ class CliIT {
                     Shipped.guide().toString());
 
             assertEquals(1, run.code());
-            assertThat(run.out(), matchesPattern("port \\*:%d cannot be opened .*: Address already in use; .* --publish \\d+:80\\s*".formatted(taken.getLocalPort())));
+            assertThat(
+                    run.out(),
+                    matchesPattern(
+                            "(?s).*\nport \\*:%d cannot be opened .*: Address already in use; .* --publish \\d+:80\\s*"
+                                    .formatted(taken.getLocalPort())));
         }
     }
 

@@ -75,6 +75,59 @@ class DistributionIT {
     }
 
     @Test
+    void hostsThatNoRouteClaimsGoOnToTheWebApplications() throws Exception {
+        JettyBase base = installed("gateway", "http", "static-deploy");
+        Path root = Files.createDirectories(work.resolve("webapps/ROOT"));
+        Files.writeString(root.resolve("index.html"), "a web application");
+        int port = Ports.free();
+        try (Backends backends = Backends.start(config(), Shipped.guide());
+                RunningProcess jetty = base.serve("jetty.http.port=" + port, "gateway.publish=" + port + ":80")) {
+            assertEquals("a web application", Http.get(port, "example.org", "/").body());
+            assertEquals("example-svc", Http.get(port, "example.com", "/").service());
+            assertEquals(404, Http.get(port, "foo.example.com", "/").status());
+        }
+    }
+
+    @Test
+    void unmatchedRequestsGoWhereTheSettingsSay() throws Exception {
+        JettyBase base = installed("gateway", "http", "static-deploy");
+        Path root = Files.createDirectories(work.resolve("webapps/ROOT"));
+        Files.writeString(root.resolve("index.html"), "a web application");
+        int port = Ports.free();
+        try (Backends backends = Backends.start(config(), Shipped.guide());
+                RunningProcess jetty = base.serve(
+                        "jetty.http.port=" + port,
+                        "gateway.publish=" + port + ":80",
+                        "gateway.unmatchedHost=404",
+                        "gateway.unmatchedRule=next")) {
+            assertEquals(404, Http.get(port, "example.org", "/").status());
+            assertEquals(
+                    "a web application", Http.get(port, "foo.example.com", "/").body());
+        }
+    }
+
+    @Test
+    void strictRefusesToStartWithAnError() throws Exception {
+        JettyBase base = installed("gateway");
+        Files.writeString(config().resolve("bad.yaml"), "kind: HTTPRoute\n");
+        try (RunningProcess jetty = base.start("gateway.strict=true", "gateway.publish=" + Ports.free() + ":80")) {
+            jetty.await(line -> line.contains("bad.yaml:1:1: error:"));
+        }
+    }
+
+    @Test
+    void theConfigurationIsFoundFromAnyWorkingDirectory() throws Exception {
+        JettyBase base = installed("gateway");
+        int port = Ports.free();
+        Path elsewhere = Files.createDirectory(work.resolve("elsewhere"));
+        try (Backends backends = Backends.start(config(), Shipped.guide());
+                RunningProcess jetty = new JettyBase(elsewhere)
+                        .serve("jetty.base=" + base.directory(), "gateway.publish=" + port + ":80")) {
+            assertEquals("example-svc", Http.get(port, "example.com", "/").service());
+        }
+    }
+
+    @Test
     void requestsInFlightAreServedWhenItIsStopped() throws Exception {
         JettyBase base = installed("gateway");
         int port = Ports.free();

@@ -22,10 +22,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        header = "Says everything that is wrong with a configuration.",
         description = {
-            "Says everything that is wrong with a configuration, one line each:",
+            "%nOne line each:",
             "  file:line:column: severity: object: field: what is there and what is expected",
-            "The exit code is 0 where there are no errors (there may be warnings and notices), else 1."
+            "The exit code is 0 where there are no errors (there may be warnings and notices), else 1.%n"
         })
 final class CheckCommand implements Callable<Integer> {
 

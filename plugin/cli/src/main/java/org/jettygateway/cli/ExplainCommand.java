@@ -16,18 +16,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
         customSynopsis = {
             "jetty-gateway explain CONFIG... METHOD URL [-H 'Name: value']... [-o text|json] [--address IP]"
         },
+        header = "Says how a request would be decided, and why.",
         description = {
-            "Says how a request would be decided: listener, host, every candidate in the order of precedence, why it does",
-            "not match, the winner and its backends. Sends nothing and opens no port."
+            "%nSays listener, host, every candidate in the order of precedence, why it does not match, the winner and its "
+                    + "backends. Sends nothing and opens no port.%n"
         },
-        footer = {
-            "",
-            "Example:",
-            "  jetty-gateway explain conf/examples/http-routing GET http://bar.example.com/ -H 'env: canary'"
-        })
+        footer = {"", "Example:", "  jetty-gateway explain gateway/ GET http://bar.example.com/ -H 'env: canary'"})
 final class ExplainCommand implements Callable<Integer> {
 
     @Spec
@@ -39,8 +37,8 @@ final class ExplainCommand implements Callable<Integer> {
             arity = "1..*",
             hideParamSyntax = true,
             description = {
-                "The configuration (see check), the request's method, and its URL. The URL's port is the one that the",
-                "listener declares, 80 for http and 443 for https where it has none."
+                "The configuration (see check), the request's method, and its URL. The URL's port is the one that the "
+                        + "listener declares, 80 for http and 443 for https where it has none."
             })
     private List<String> arguments = List.of();
 

@@ -18,11 +18,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        header = "Serves a configuration in the foreground.",
         description = {
-            "Serves a configuration until SIGTERM or Ctrl-C, then finishes the requests in flight and ends with 0. A saved",
-            "file is live within a second; what is wrong with it goes to the log, which is the error output."
+            "%nServes until SIGTERM or Ctrl-C, then finishes the requests in flight and ends with 0. A saved file is live "
+                    + "within a second; what is wrong with it goes to the log, which is the error output.%n"
         },
-        footer = {"", "Example:", "  jetty-gateway run --publish 18080:80 conf/examples/http-routing"})
+        footer = {"", "Example:", "  jetty-gateway run --publish 18080:80 gateway/"})
 final class RunCommand implements Callable<Integer> {
 
     @Mixin
@@ -33,8 +35,9 @@ final class RunCommand implements Callable<Integer> {
             names = "--publish",
             paramLabel = "[ADDRESS:]LOCAL:LISTENER",
             description = {
-                "On which local port a listener's port is reachable, local side first as in docker -p. Several are separated",
-                "by commas, or given by several options. A listener without any is on the very port that it declares."
+                "On which local port a listener's port is reachable, local side first as in docker -p. Several are "
+                        + "separated by commas, or given by several options. A listener without any is on the very port that "
+                        + "it declares."
             })
     private List<String> publish = List.of();
 
@@ -55,7 +58,6 @@ final class RunCommand implements Callable<Integer> {
         try {
             server.start();
         } catch (UncheckedIOException | InvalidConfigurationException e) {
-            LifeCycle.stop(server);
             // The message names the setting as everybody knows it; here it is an option.
             throw new CommandFailure(
                     ExitCode.SOFTWARE, String.valueOf(e.getMessage()).replace("gateway.publish=", "--publish "));

@@ -18,9 +18,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        header = "Prints what a controller would write into each object's status.",
         description = {
-            "Prints a list of the GatewayClasses, Gateways and HTTPRoutes, each with kind, metadata and the status that a",
-            "controller would write. Opens no port. What is wrong with the files goes to the error output."
+            "%nA list of the GatewayClasses, Gateways and HTTPRoutes, each with kind, metadata and status. Opens no port. What "
+                    + "is wrong with the files goes to the error output.%n"
         })
 final class StatusCommand implements Callable<Integer> {
 

@@ -112,7 +112,10 @@ public final class GatewayHandler extends Handler.Wrapper {
         Executor pool = getServer().getThreadPool();
         pool.execute(() -> {
             try {
-                if (!super.handle(request, response, callback)) {
+                // The server was told that the request is handled, so what it does with one that is not is done here.
+                Handler last = getServer().getDefaultHandler();
+                if (!super.handle(request, response, callback)
+                        && (last == null || !last.handle(request, response, callback))) {
                     Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
                 }
             } catch (Throwable failure) {
