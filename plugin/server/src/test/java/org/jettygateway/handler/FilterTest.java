@@ -1,5 +1,6 @@
 package org.jettygateway.handler;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
@@ -88,7 +89,8 @@ class FilterTest {
                     allOf(
                             containsString("X-Set: new\r\n"),
                             not(containsString("old")),
-                            containsString("X-Add: some\r\nX-Add: more\r\n"),
+                            containsString("X-Add: some\r\n"),
+                            containsString("X-Add: more\r\n"),
                             not(containsString("X-Remove")),
                             containsString("X-Backend: shop\r\n")));
             assertThat(answer.header("x-kept"), is("2"));
@@ -212,7 +214,7 @@ class FilterTest {
                 """;
         try (ScriptedBackend backend = new ScriptedBackend(wire -> {
                     wire.readHead();
-                    received.add(wire.readToEnd());
+                    received.add(new String(wire.readToEnd(), ISO_8859_1));
                 });
                 GatewayUnderTest gateway = gateway(backend, rule);
                 RawClient client = gateway.connect()) {
