@@ -72,7 +72,7 @@ class DemoIT {
         assertThat(expected.equals("404") ? String.valueOf(answer.status()) : answer.body(), startsWith(expected));
     }
 
-    private RunningProcess demo(int port) throws IOException {
+    private RunningProcess demo(int port) throws IOException, InterruptedException {
         return RunningProcess.java(
                 work,
                 List.of(
