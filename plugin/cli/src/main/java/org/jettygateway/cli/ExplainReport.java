@@ -11,6 +11,7 @@ import org.jettygateway.internal.graph.EndpointNode;
 import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.Explanation;
+import org.jettygateway.internal.routing.Filters;
 import org.jettygateway.internal.routing.RouteEntry;
 import org.jettygateway.internal.routing.Upstream;
 import org.jettygateway.internal.routing.WeightedBackends;
@@ -134,10 +135,20 @@ final class ExplainReport {
             }
 
             @Override
+            public List<String> redirect(Action.Redirect redirect) {
+                return List.of(redirect.redirection().status() + ": Location: " + location(redirect));
+            }
+
+            @Override
             public List<String> respond(Action.Respond respond) {
                 return List.of(respond.status() + ": " + respond.reason());
             }
         });
+    }
+
+    private String location(Action.Redirect redirect) {
+        String target = request.rawQuery().isEmpty() ? request.path() : request.path() + "?" + request.rawQuery();
+        return redirect.redirection().location("http", request.host(), redirect.listenerPort(), target);
     }
 
     private List<String> endpoints(Upstream upstream) {
@@ -169,10 +180,21 @@ final class ExplainReport {
                 if (upstream == null) {
                     item.put("reason", backend.reason());
                 }
+                if (!backend.filters().equals(Filters.NONE)) {
+                    item.put("filters", backend.filters().toString());
+                }
                 backends.add(item);
             }
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
             fields.put("backends", backends);
+            return fields;
+        }
+
+        @Override
+        public Map<String, @Nullable Object> redirect(Action.Redirect redirect) {
+            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+            fields.put("status", redirect.redirection().status());
+            fields.put("location", location(redirect));
             return fields;
         }
 

@@ -1,5 +1,6 @@
 package org.jettygateway.internal.compile;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,12 @@ import java.util.stream.IntStream;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.BackendNode;
 import org.jettygateway.internal.graph.UpstreamNode;
+import org.jettygateway.internal.model.HTTPRouteTimeouts;
 import org.jettygateway.internal.routing.Action;
+import org.jettygateway.internal.routing.Filters;
+import org.jettygateway.internal.routing.HeaderEdits;
+import org.jettygateway.internal.routing.Redirection;
+import org.jettygateway.internal.routing.TimeLimits;
 import org.jettygateway.internal.routing.Upstream;
 import org.jettygateway.internal.routing.WeightedBackends;
 import org.jettygateway.internal.routing.WeightedBackends.Backend;
@@ -38,13 +44,25 @@ final class ActionCompiler {
     }
 
     /**
-     * The action of a rule: 500 where it is refused or where no backend could get a request; else forward, with 500 for
-     * the share of those that lead nowhere.
+     * The action of a rule: 500 where it is refused or where no backend could get a request; a redirect where a filter says
+     * so; else forward, with 500 for the share of those that lead nowhere.
+     *
+     * @param listenerPort the declared port of the listener, which redirects go by
      */
-    Action compile(AttachedRule rule) {
+    Action compile(AttachedRule rule, int listenerPort) {
         if (rule.refusal() != null) {
             return new Action.Respond(500, rule.refusal());
         }
+        FilterCompiler filters = new FilterCompiler(rule.rule());
+        Redirection redirection = filters.redirection();
+        if (redirection != null) {
+            HeaderEdits response = filters.compile(rule.rule().filters()).response();
+            return new Action.Redirect(redirection, listenerPort, response, filters.crossOrigin());
+        }
+        return forward(rule, filters);
+    }
+
+    private Action forward(AttachedRule rule, FilterCompiler filters) {
         List<BackendNode> nodes = rule.backends();
         if (nodes.isEmpty()) {
             return new Action.Respond(500, "no backendRefs");
@@ -58,10 +76,26 @@ final class ActionCompiler {
             return new Action.Respond(
                     500, weighted.stream().map(BackendNode::reason).distinct().collect(Collectors.joining("; ")));
         }
+        Filters ofRule = filters.compile(rule.rule().filters());
         List<Backend> backends = nodes.stream()
-                .map(node -> new Backend(node.weight(), upstream(node.upstream()), node.reason()))
+                .map(node -> new Backend(
+                        node.weight(),
+                        upstream(node.upstream()),
+                        node.reason(),
+                        ofRule.then(filters.compile(node.filters()))))
                 .toList();
-        return new Action.Forward(forwards++, new WeightedBackends(backends));
+        return new Action.Forward(
+                forwards++, new WeightedBackends(backends), limits(rule.rule().timeouts()), filters.crossOrigin());
+    }
+
+    private static TimeLimits limits(HTTPRouteTimeouts timeouts) {
+        Duration request = timeouts.request();
+        Duration backendRequest = timeouts.backendRequest();
+        return request == null && backendRequest == null
+                ? TimeLimits.NONE
+                : new TimeLimits(
+                        request == null ? TimeLimits.UNSET : request.toMillis(),
+                        backendRequest == null ? 0 : backendRequest.toMillis());
     }
 
     private @Nullable Upstream upstream(@Nullable String name) {

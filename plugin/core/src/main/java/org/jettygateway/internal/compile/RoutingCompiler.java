@@ -49,7 +49,8 @@ public final class RoutingCompiler {
                 requireNonNullElse(listener.listener().hostname(), ListenerNode.ANY_HOST));
         listener.binds().forEach(bind -> table.bind(bind.address(), bind.port()));
         List<CompiledMatch> matches = new ArrayList<>();
-        listener.rules().forEach(rule -> addMatches(matches, rule));
+        listener.rules()
+                .forEach(rule -> addMatches(matches, rule, listener.listener().port()));
         matches.sort(Precedence.of(listener.rules()));
         for (int rank = 0; rank < matches.size(); rank++) {
             CompiledMatch match = matches.get(rank);
@@ -59,8 +60,8 @@ public final class RoutingCompiler {
         return table.build();
     }
 
-    private void addMatches(List<CompiledMatch> matches, AttachedRule rule) {
-        Action action = actions.compile(rule);
+    private void addMatches(List<CompiledMatch> matches, AttachedRule rule, int listenerPort) {
+        Action action = actions.compile(rule, listenerPort);
         List<HTTPRouteMatch> sources = rule.rule().matches();
         for (int index = 0; index < sources.size(); index++) {
             RequestMatcher matcher = matchers.compile(sources.get(index));

@@ -29,6 +29,12 @@ record Format(int min, int max, @Nullable Pattern pattern, String expected) {
             "(?![0-9]+(\\.[0-9]+){3}$)(\\*\\.)?" + SUBDOMAIN,
             "a DNS name in lower case, as in shop.example.com or *.example.com");
 
+    static final Format PRECISE_HOSTNAME = of(
+            1,
+            253,
+            "(?![0-9]+(\\.[0-9]+){3}$)" + SUBDOMAIN,
+            "a DNS name in lower case without \"*\", as in shop.example.com");
+
     static final Format DNS_NAME = of(1, 253, SUBDOMAIN + "\\.?", "a DNS name in lower case, as in shop.example.com");
     static final Format PROTOCOL = of(
             1,
@@ -48,6 +54,15 @@ record Format(int min, int max, @Nullable Pattern pattern, String expected) {
     static final Format HEADER_NAME =
             of(1, 256, "[A-Za-z0-9!#$%&'*+\\-.^_`|~]+", "a name of token characters (RFC 9110)");
     static final Format HEADER_VALUE = length(1, 4096);
+    static final Format HEADER_FIELD_VALUE =
+            of(1, 4096, "[\\t\\x20-\\x7e]+", "printable ASCII characters (RFC 9110, 5.5)");
+    static final Format METHOD =
+            of(1, 16, "GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|\\*", "a method, as in GET, or \"*\"");
+    static final Format ORIGIN = of(
+            1,
+            253,
+            "\\*|[a-zA-Z][-+.a-zA-Z0-9]*://(\\*|(\\*\\.)?[-a-zA-Z0-9]+(\\.[-a-zA-Z0-9]+)*)(:([0-9]{1,5}|\\*))?",
+            "an origin, as in https://shop.example.com or https://*.example.com, or \"*\"");
     static final Format QUERY_VALUE = length(1, 1024);
     static final Format PATH_VALUE = length(0, 1024);
     static final Format DESCRIPTION = length(0, 64);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jettygateway.internal.model.HTTPHeaderMatch;
 import org.jettygateway.internal.model.HTTPPathMatch;
 import org.jettygateway.internal.model.HTTPQueryParamMatch;
@@ -21,11 +20,6 @@ final class HTTPRouteMatchReader {
 
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
-
-    private static final Pattern PATH = Pattern.compile("(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+");
-
-    /** What no path of a request ever contains once it is canonical. */
-    private static final List<String> NOWHERE = List.of("//", "/./", "/../", "%2f", "%2F", "#");
 
     private HTTPRouteMatchReader() {}
 
@@ -70,29 +64,11 @@ final class HTTPRouteMatchReader {
         if (type == null || value == null) {
             return HTTPPathMatch.ANY;
         }
-        String fault = type == HTTPPathMatch.Type.RegularExpression ? RegexCheck.fault(value) : pathFault(value);
+        String fault = type == HTTPPathMatch.Type.RegularExpression ? RegexCheck.fault(value) : PathFault.of(value);
         if (valueAt != null && fault != null) {
             valueAt.error(fault);
         }
         return new HTTPPathMatch(type, value);
-    }
-
-    private static @Nullable String pathFault(String path) {
-        if (!path.startsWith("/")) {
-            return "%s (expected: a path that begins with \"/\")".formatted(Quoted.of(path));
-        }
-        for (String part : NOWHERE) {
-            if (path.contains(part)) {
-                return "%s contains \"%s\", which no request path does".formatted(Quoted.of(path), part);
-            }
-        }
-        if (path.endsWith("/..") || path.endsWith("/.")) {
-            return "%s ends with a dot segment, which no request path does".formatted(Quoted.of(path));
-        }
-        return PATH.matcher(path).matches()
-                ? null
-                : "%s contains characters that a path must not have (expected: others as %%XX)"
-                        .formatted(Quoted.of(path));
     }
 
     /** A condition on a header or a query parameter. */

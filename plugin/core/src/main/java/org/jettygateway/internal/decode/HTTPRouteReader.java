@@ -63,7 +63,7 @@ final class HTTPRouteReader {
     private static @Nullable List<HTTPRouteRule> rules(Fields spec) {
         TreeCursor given = spec.find("rules");
         if (given == null) {
-            return List.of(new HTTPRouteRule(null, List.of(HTTPRouteMatch.ANY), List.of()));
+            return List.of(HTTPRouteRule.forwarding(null, List.of(HTTPRouteMatch.ANY), List.of()));
         }
         List<TreeCursor> items = given.record().items(1, MAX_RULES);
         if (items == null) {

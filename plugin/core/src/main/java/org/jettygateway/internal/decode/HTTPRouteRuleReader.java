@@ -1,30 +1,19 @@
 package org.jettygateway.internal.decode;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jettygateway.internal.model.HTTPBackendRef;
 import org.jettygateway.internal.model.HTTPRouteMatch;
 import org.jettygateway.internal.model.HTTPRouteRule;
-import org.jettygateway.internal.model.Service;
+import org.jettygateway.internal.model.HTTPRouteTimeouts;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the rules of one HTTPRoute. */
 final class HTTPRouteRuleReader {
 
     private static final int MAX_MATCHES = 64;
-    private static final int MAX_FILTERS = 16;
     private static final int MAX_BACKENDS = 16;
-    private static final int MAX_WEIGHT = 1_000_000;
-
-    private static final List<String> FILTERS = List.of(
-            "RequestHeaderModifier",
-            "ResponseHeaderModifier",
-            "RequestMirror",
-            "RequestRedirect",
-            "URLRewrite",
-            "CORS",
-            "ExternalAuth",
-            "ExtensionRef");
 
     private int matches;
 
@@ -42,18 +31,20 @@ final class HTTPRouteRuleReader {
         }
         String name = rule.text("name", Format.NAME);
         List<HTTPRouteMatch> found = matches(rule);
-        filters(rule);
+        HTTPRouteFilterReader filters = HTTPRouteFilterReader.ofRule(rule);
         List<HTTPBackendRef> backendRefs = new ArrayList<>();
         for (TreeCursor item : rule.items("backendRefs", 0, MAX_BACKENDS)) {
-            HTTPBackendRef ref = backendRef(item.record());
+            HTTPBackendRef ref = BackendRefReader.read(item.record());
             if (ref != null) {
                 backendRefs.add(ref);
             }
         }
-        rule.notServed("timeouts", "retry", "sessionPersistence");
+        filters.check(found, backendRefs.size());
+        HTTPRouteTimeouts timeouts = timeouts(rule);
+        rule.notServed("retry", "sessionPersistence");
         // A field that is not known may have been meant for the matches: then the rule is not one for every request.
         boolean told = rule.end() || rule.has("matches");
-        return told && !found.isEmpty() ? new HTTPRouteRule(name, found, backendRefs) : null;
+        return told && !found.isEmpty() ? new HTTPRouteRule(name, found, filters.found(), backendRefs, timeouts) : null;
     }
 
     private List<HTTPRouteMatch> matches(Fields rule) {
@@ -76,35 +67,18 @@ final class HTTPRouteRuleReader {
         return items.isEmpty() ? List.of(HTTPRouteMatch.ANY) : found;
     }
 
-    private static void filters(Fields owner) {
-        for (TreeCursor item : owner.items("filters", 0, MAX_FILTERS)) {
-            Fields filter = item.record().fields();
-            TreeCursor type = filter == null ? null : filter.require("type");
-            String word = type == null ? null : type.choice(FILTERS);
-            if (type != null && word != null) {
-                type.error("the filter %s is not served yet".formatted(word));
-            }
+    private static HTTPRouteTimeouts timeouts(Fields rule) {
+        TreeCursor at = rule.find("timeouts");
+        Fields timeouts = at == null ? null : at.fields();
+        if (at == null || timeouts == null) {
+            return HTTPRouteTimeouts.UNSET;
         }
-    }
-
-    private static @Nullable HTTPBackendRef backendRef(TreeCursor at) {
-        Fields ref = at.fields();
-        if (ref == null) {
-            return null;
+        Duration request = DurationReader.find(timeouts, "request");
+        Duration backendRequest = DurationReader.find(timeouts, "backendRequest");
+        timeouts.end();
+        if (request != null && backendRequest != null && !request.isZero() && backendRequest.compareTo(request) > 0) {
+            at.error("backendRequest is longer than request (expected: a part of it)");
         }
-        String group = ref.text("group", Format.GROUP, "");
-        String kind = ref.text("kind", Format.KIND, Service.KIND);
-        String namespace = ref.text("namespace", Format.NAMESPACE);
-        TreeCursor nameAt = ref.require("name");
-        String name = nameAt == null ? null : nameAt.record().text(Format.OBJECT_NAME);
-        boolean service = "".equals(group) && Service.KIND.equals(kind);
-        Integer port = service ? Ports.require(ref, "port") : Ports.find(ref, "port");
-        TreeCursor weightAt = ref.find("weight");
-        Integer weight = weightAt == null ? Integer.valueOf(1) : weightAt.number(0, MAX_WEIGHT);
-        filters(ref);
-        ref.end();
-        return group == null || kind == null || name == null || weight == null
-                ? null
-                : new HTTPBackendRef(group, kind, namespace, name, port, weight);
+        return new HTTPRouteTimeouts(request, backendRequest);
     }
 }

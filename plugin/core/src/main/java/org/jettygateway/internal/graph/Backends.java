@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jettygateway.internal.model.HTTPBackendRef;
+import org.jettygateway.internal.model.BackendObjectReference;
 import org.jettygateway.internal.model.HTTPRoute;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.ReferenceGrant;
@@ -58,7 +58,7 @@ final class Backends {
     private record ServicePort(Resource<Service> service, Service.Port port) {}
 
     /** Resolves a backendRef of a route. */
-    Resolved resolve(HTTPRoute route, HTTPBackendRef ref) {
+    Resolved resolve(HTTPRoute route, BackendObjectReference ref) {
         if (!ref.group().isEmpty() || !ref.kind().equals(Service.KIND)) {
             String kind = ref.group().isEmpty() ? ref.kind() : ref.group() + "/" + ref.kind();
             return Resolved.fault(
@@ -90,7 +90,7 @@ final class Backends {
         return resolve(service, ref);
     }
 
-    private Resolved resolve(Resource<Service> service, HTTPBackendRef ref) {
+    private Resolved resolve(Resource<Service> service, BackendObjectReference ref) {
         Service.Port port = port(service.object(), ref.port());
         if (port == null) {
             String ports = service.object().ports().stream()

@@ -42,7 +42,8 @@ record RouteBackends(List<List<BackendNode>> rules, Condition resolvedRefs) {
             List<HTTPBackendRef> refs = written.get(rule).backendRefs();
             List<BackendNode> nodes = new ArrayList<>(refs.size());
             for (int i = 0; i < refs.size(); i++) {
-                Backends.Resolved resolved = backends.resolve(route.object(), refs.get(i));
+                Backends.Resolved resolved =
+                        backends.resolve(route.object(), refs.get(i).target());
                 BackendFault fault = resolved.fault();
                 if (fault != null) {
                     first = first == null ? fault : first;
@@ -50,10 +51,13 @@ record RouteBackends(List<List<BackendNode>> rules, Condition resolvedRefs) {
                     problems.add(problem(route, backendRefs(rule).index(i), fault));
                 }
                 nodes.add(new BackendNode(
-                        refs.get(i).weight(), resolved.upstream(), fault == null ? "" : fault.message()));
+                        refs.get(i).weight(),
+                        resolved.upstream(),
+                        fault == null ? "" : fault.message(),
+                        refs.get(i).filters()));
             }
             if (route.refusal() == null) { // what is refused answers 500 anyway
-                reportNoWeight(route, rule, refs, problems);
+                reportNoWeight(route, rule, written.get(rule), problems);
             }
             rules.add(List.copyOf(nodes));
         }
@@ -71,8 +75,11 @@ record RouteBackends(List<List<BackendNode>> rules, Condition resolvedRefs) {
     }
 
     /** The spec names no answer where all weights are 0; like a rule without backends it answers 500. */
-    private static void reportNoWeight(
-            Resource<HTTPRoute> route, int rule, List<HTTPBackendRef> refs, Problems problems) {
+    private static void reportNoWeight(Resource<HTTPRoute> route, int rule, HTTPRouteRule written, Problems problems) {
+        List<HTTPBackendRef> refs = written.backendRefs();
+        if (written.redirects()) {
+            return;
+        }
         if (refs.isEmpty()) {
             problems.add(route.problem(
                     Severity.WARNING,

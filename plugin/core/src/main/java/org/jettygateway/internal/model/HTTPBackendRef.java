@@ -2,30 +2,20 @@ package org.jettygateway.internal.model;
 
 import static java.util.Objects.requireNonNull;
 
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * One entry of a rule's {@code backendRefs}.
  *
- * @param group empty for core kinds
- * @param kind {@code Service} by default
- * @param namespace where the backend lives; null means the route's own namespace
- * @param name the backend's name
- * @param port the Service's port (not its targetPort); null where the manifest names none
+ * @param target what it refers to
  * @param weight the share of requests relative to the sum of the rule's weights, 0 to 1,000,000; 1 by default
+ * @param filters what is done to the requests that go to it and to their answers, after the rule's own filters
  */
-public record HTTPBackendRef(
-        String group,
-        String kind,
-        @Nullable String namespace,
-        String name,
-        @Nullable Integer port,
-        int weight) {
+public record HTTPBackendRef(BackendObjectReference target, int weight, List<HTTPRouteFilter> filters) {
 
-    /** Checks that nothing is missing. */
+    /** Copies the filters. */
     public HTTPBackendRef {
-        requireNonNull(group, "group");
-        requireNonNull(kind, "kind");
-        requireNonNull(name, "name");
+        requireNonNull(target, "target");
+        filters = List.copyOf(filters);
     }
 }

@@ -1,5 +1,7 @@
 package org.jettygateway.internal.model;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,13 +10,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the rule's name; null where it has none
  * @param matches a request that fits any of them fits the rule; never empty (no matches means PathPrefix {@code /})
- * @param backendRefs where requests go, by weight; may be empty, which answers 500
+ * @param filters what is done to requests and answers beside forwarding, in the order of the manifest
+ * @param backendRefs where requests go, by weight; may be empty, which answers 500 unless a filter redirects
+ * @param timeouts limits of time
  */
-public record HTTPRouteRule(@Nullable String name, List<HTTPRouteMatch> matches, List<HTTPBackendRef> backendRefs) {
+public record HTTPRouteRule(
+        @Nullable String name,
+        List<HTTPRouteMatch> matches,
+        List<HTTPRouteFilter> filters,
+        List<HTTPBackendRef> backendRefs,
+        HTTPRouteTimeouts timeouts) {
 
     /** Copies the lists. */
     public HTTPRouteRule {
         matches = List.copyOf(matches);
+        filters = List.copyOf(filters);
         backendRefs = List.copyOf(backendRefs);
+        requireNonNull(timeouts, "timeouts");
+    }
+
+    /** A rule that forwards and does nothing else. */
+    public static HTTPRouteRule forwarding(
+            @Nullable String name, List<HTTPRouteMatch> matches, List<HTTPBackendRef> backendRefs) {
+        return new HTTPRouteRule(name, matches, List.of(), backendRefs, HTTPRouteTimeouts.UNSET);
+    }
+
+    /** Whether a filter answers the requests, so that no backend is needed. */
+    public boolean redirects() {
+        return filters.stream().anyMatch(HTTPRouteFilter.RequestRedirect.class::isInstance);
     }
 }

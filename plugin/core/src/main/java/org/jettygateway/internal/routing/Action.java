@@ -2,6 +2,8 @@ package org.jettygateway.internal.routing;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /** What is done with a request that matched a rule. Compiled once; a value. */
 public sealed interface Action {
 
@@ -18,6 +20,9 @@ public sealed interface Action {
         /** The request is sent to a backend. */
         R forward(Forward forward);
 
+        /** The client is sent elsewhere. */
+        R redirect(Redirect redirect);
+
         /** The gateway answers itself. */
         R respond(Respond respond);
     }
@@ -27,12 +32,19 @@ public sealed interface Action {
      *
      * @param index the number of this action in its snapshot, from 0: where its tickets are counted
      * @param backends what to choose from
+     * @param limits limits of time
+     * @param crossOrigin what is said to pages of other origins; null where nothing is
      */
-    record Forward(int index, WeightedBackends backends) implements Action {
+    record Forward(
+            int index,
+            WeightedBackends backends,
+            TimeLimits limits,
+            @Nullable CrossOrigin crossOrigin) implements Action {
 
         /** Checks that nothing is missing. */
         public Forward {
             requireNonNull(backends, "backends");
+            requireNonNull(limits, "limits");
         }
 
         @Override
@@ -43,7 +55,42 @@ public sealed interface Action {
         /** {@code forward to [90x shop/cart:8080, 10x shop/cart-canary:8080]}. */
         @Override
         public String toString() {
-            return "forward to " + backends;
+            return "forward to " + backends + limits + (crossOrigin == null ? "" : ", " + crossOrigin);
+        }
+    }
+
+    /**
+     * The client is sent elsewhere.
+     *
+     * @param redirection where
+     * @param listenerPort the declared port of the listener
+     * @param response changes to the headers of the answer
+     * @param crossOrigin what is said to pages of other origins; null where nothing is
+     */
+    record Redirect(
+            Redirection redirection,
+            int listenerPort,
+            HeaderEdits response,
+            @Nullable CrossOrigin crossOrigin) implements Action {
+
+        /** Checks that nothing is missing. */
+        public Redirect {
+            requireNonNull(redirection, "redirection");
+            requireNonNull(response, "response");
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.redirect(this);
+        }
+
+        /** {@code redirect 301 https port 8443, response [X-Moved=yes]}. */
+        @Override
+        public String toString() {
+            return "redirect "
+                    + redirection
+                    + (response.isEmpty() ? "" : ", response " + response.edits())
+                    + (crossOrigin == null ? "" : ", " + crossOrigin);
         }
     }
 

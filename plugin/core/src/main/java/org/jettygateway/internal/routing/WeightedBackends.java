@@ -71,17 +71,25 @@ public final class WeightedBackends {
      * @param weight its share relative to the sum, from 0
      * @param upstream where requests go; null for a reference that leads nowhere, whose share is answered with 500
      * @param reason why there is no upstream, for operators; empty where there is one
+     * @param filters what is done to its requests and answers
      */
-    public record Backend(int weight, @Nullable Upstream upstream, String reason) {
+    public record Backend(int weight, @Nullable Upstream upstream, String reason, Filters filters) {
 
         /** Checks that nothing is missing. */
         public Backend {
             requireNonNull(reason, "reason");
+            requireNonNull(filters, "filters");
+        }
+
+        /** A backend whose requests and answers are left as they are. */
+        public static Backend of(int weight, @Nullable Upstream upstream, String reason) {
+            return new Backend(weight, upstream, reason, Filters.NONE);
         }
 
         @Override
         public String toString() {
-            return weight + "x " + (upstream == null ? "500 (" + reason + ")" : upstream.name());
+            String text = weight + "x " + (upstream == null ? "500 (" + reason + ")" : upstream.name());
+            return filters.equals(Filters.NONE) ? text : text + " {" + filters + "}";
         }
     }
 }

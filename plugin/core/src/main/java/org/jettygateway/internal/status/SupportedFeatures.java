@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * What of the Gateway API is served, in the words of its conformance suite ({@code pkg/features}); the one list behind the
- * status of a GatewayClass and the table in the manual. {@code Gateway} and {@code HTTPRoute} stand for these kinds; HTTPS
- * listeners and filters, which the suite counts among their core, are refused until they are served.
+ * status of a GatewayClass and the table in the manual. {@code Gateway} stands for the kind; HTTPS listeners, which the suite
+ * counts among its core, are refused until they are served.
  */
 public final class SupportedFeatures {
 
@@ -15,10 +15,23 @@ public final class SupportedFeatures {
             "GatewayHTTPListenerIsolation",
             "GatewayPort8080",
             "HTTPRoute",
+            "HTTPRoute303RedirectStatusCode",
+            "HTTPRoute307RedirectStatusCode",
+            "HTTPRoute308RedirectStatusCode",
+            "HTTPRouteBackendRequestHeaderModification",
+            "HTTPRouteBackendTimeout",
+            "HTTPRouteCORS",
+            "HTTPRouteHostRewrite",
             "HTTPRouteMethodMatching",
             "HTTPRouteNamedRouteRule",
             "HTTPRouteParentRefPort",
+            "HTTPRoutePathRedirect",
+            "HTTPRoutePathRewrite",
+            "HTTPRoutePortRedirect",
             "HTTPRouteQueryParamMatching",
+            "HTTPRouteRequestTimeout",
+            "HTTPRouteResponseHeaderModification",
+            "HTTPRouteSchemeRedirect",
             "ReferenceGrant");
 
     private SupportedFeatures() {}

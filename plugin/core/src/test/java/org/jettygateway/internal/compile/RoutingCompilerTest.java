@@ -169,7 +169,7 @@ class RoutingCompilerTest {
 
     @Test
     void amongEqualMatchesTheOldestThenTheNameThenTheOrder() {
-        HTTPRouteRule rule = new HTTPRouteRule(null, List.of(prefix("/"), prefix("/")), List.of());
+        HTTPRouteRule rule = HTTPRouteRule.forwarding(null, List.of(prefix("/"), prefix("/")), List.of());
         HTTPRoute young = route("a", Instant.ofEpochSecond(2), ANY, rule);
         HTTPRoute old = route("b", Instant.ofEpochSecond(1), ANY, rule, rule);
         HTTPRoute timeless = route("0", null, ANY, rule);
@@ -222,17 +222,17 @@ class RoutingCompilerTest {
 
     @Test
     void actions() {
-        BackendNode canary = new BackendNode(1, "default/canary:80", "");
-        BackendNode gone = new BackendNode(1, null, "Service default/gone: not found");
+        BackendNode canary = new BackendNode(1, "default/canary:80", "", List.of());
+        BackendNode gone = new BackendNode(1, null, "Service default/gone: not found", List.of());
         assertEquals("respond 500 (no backendRefs)", action(List.of(), null));
         assertEquals("respond 500 (refused)", action(List.of(canary), "refused"));
         assertEquals(
                 "respond 500 (the weights of all backendRefs are 0)",
-                action(List.of(new BackendNode(0, "default/canary:80", "")), null));
+                action(List.of(new BackendNode(0, "default/canary:80", "", List.of())), null));
         assertEquals("respond 500 (Service default/gone: not found)", action(List.of(gone, gone), null));
         assertEquals(
                 "respond 500 (Service default/gone: not found)",
-                action(List.of(gone, new BackendNode(0, "default/canary:80", "")), null));
+                action(List.of(gone, new BackendNode(0, "default/canary:80", "", List.of())), null));
         assertEquals("forward to [1x default/canary:80]", action(List.of(canary), null));
         assertEquals(
                 "forward to [1x default/canary:80, 1x 500 (Service default/gone: not found)]",
@@ -250,7 +250,7 @@ class RoutingCompilerTest {
     @Test
     void upstreamsAndForwardsAreNumbered() {
         HTTPRoute route =
-                route("r", null, ANY, new HTTPRouteRule(null, List.of(prefix("/a"), prefix("/b")), List.of()));
+                route("r", null, ANY, HTTPRouteRule.forwarding(null, List.of(prefix("/a"), prefix("/b")), List.of()));
         TestGraph graph = http().attach(route, "http").attach(route("s", ANY, prefix("/c")), "http");
         RoutingSnapshot snapshot = RoutingCompiler.compile(graph.build());
         assertEquals(2, snapshot.forwards());

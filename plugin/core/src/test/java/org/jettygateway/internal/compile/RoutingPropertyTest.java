@@ -131,7 +131,7 @@ class RoutingPropertyTest {
             }
             HTTPRouteRule[] rules = new HTTPRouteRule[1 + random.nextInt(4)];
             for (int n = 0; n < rules.length; n++) {
-                rules[n] = new HTTPRouteRule(null, matches(names), List.of());
+                rules[n] = HTTPRouteRule.forwarding(null, matches(names), List.of());
             }
             @Nullable Instant created = random.nextBoolean() ? null : Instant.ofEpochSecond(random.nextInt(3));
             graph.attach(

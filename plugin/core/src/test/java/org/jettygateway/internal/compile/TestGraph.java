@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds graphs by hand. All rules lead to {@code default/svc:80} unless told otherwise. */
 final class TestGraph {
 
-    static final BackendNode BACKEND = new BackendNode(1, "default/svc:80", "");
+    static final BackendNode BACKEND = new BackendNode(1, "default/svc:80", "", List.of());
 
     private final List<Attachment> listeners = new ArrayList<>();
 
@@ -105,7 +105,7 @@ final class TestGraph {
     }
 
     static HTTPRoute route(String name, List<String> hostnames, HTTPRouteMatch... matches) {
-        return route(name, null, hostnames, new HTTPRouteRule(null, List.of(matches), List.of()));
+        return route(name, null, hostnames, HTTPRouteRule.forwarding(null, List.of(matches), List.of()));
     }
 
     static HTTPRoute route(String name, @Nullable Instant created, List<String> hostnames, HTTPRouteRule... rules) {

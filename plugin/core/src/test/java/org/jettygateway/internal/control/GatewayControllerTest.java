@@ -139,13 +139,12 @@ class GatewayControllerTest {
 
     @Test
     void atStartABadRouteAnswersForItsHostsAndABadServiceIsLeftOut() throws Exception {
-        write("a.yaml", route("a", "/1").replace("matches:", "timeouts: {request: 1s}\n    matches:"));
+        write("a.yaml", route("a", "/1").replace("matches:", "retry: {attempts: 1}\n    matches:"));
         write("b.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {ports: [{port: x}]}\n");
         Generation first = start(LENIENT);
 
         assertEquals(
-                "spec.rules[0].timeouts: is not served yet",
-                resource(first, "a").refusal());
+                "spec.rules[0].retry: is not served yet", resource(first, "a").refusal());
         assertEquals(List.of("/1"), paths(first, "a"));
         assertTrue(first.resources().services().isEmpty());
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.List;
+import org.jettygateway.internal.model.BackendObjectReference;
 import org.jettygateway.internal.model.HTTPBackendRef;
 import org.jettygateway.internal.model.HTTPHeaderMatch;
 import org.jettygateway.internal.model.HTTPPathMatch;
@@ -78,15 +79,15 @@ class HTTPRouteReaderTest {
                 List.of(new HTTPQueryParamMatch(ValueMatchType.RegularExpression, "q", "a+")),
                 null);
         List<HTTPBackendRef> backends = List.of(
-                new HTTPBackendRef("", "Service", null, "cart", 8080, 1),
-                new HTTPBackendRef("", "Service", "other", "cart-2", 8080, 0));
-        assertEquals(List.of(new HTTPRouteRule("first", List.of(exact, canary), backends)), route.rules());
+                new HTTPBackendRef(new BackendObjectReference("", "Service", null, "cart", 8080), 1, List.of()),
+                new HTTPBackendRef(new BackendObjectReference("", "Service", "other", "cart-2", 8080), 0, List.of()));
+        assertEquals(List.of(HTTPRouteRule.forwarding("first", List.of(exact, canary), backends)), route.rules());
     }
 
     @Test
     void defaults() {
         HTTPRoute route = Decoding.only(HTTPRoute.class, Decoding.decode(Decoding.route("{}")));
-        assertEquals(List.of(new HTTPRouteRule(null, List.of(HTTPRouteMatch.ANY), List.of())), route.rules());
+        assertEquals(List.of(HTTPRouteRule.forwarding(null, List.of(HTTPRouteMatch.ANY), List.of())), route.rules());
         assertEquals(List.of(), route.hostnames());
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jettygateway.internal.model.AllowedRoutes;
+import org.jettygateway.internal.model.BackendObjectReference;
 import org.jettygateway.internal.model.EndpointSlice;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.HTTPBackendRef;
@@ -68,8 +69,9 @@ class GraphScaleTest {
     }
 
     private static HTTPRoute route(int number) {
-        HTTPBackendRef backend = new HTTPBackendRef("", Service.KIND, null, "service-" + number, 80, 1);
-        HTTPRouteRule rule = new HTTPRouteRule(null, List.of(HTTPRouteMatch.ANY), List.of(backend));
+        HTTPBackendRef backend = new HTTPBackendRef(
+                new BackendObjectReference("", Service.KIND, null, "service-" + number, 80), 1, List.of());
+        HTTPRouteRule rule = HTTPRouteRule.forwarding(null, List.of(HTTPRouteMatch.ANY), List.of(backend));
         return new HTTPRoute(
                 meta("route-" + number),
                 List.of(new ParentReference(RouteGroupKind.GATEWAY_GROUP, Gateway.KIND, null, "edge", null, null)),

@@ -16,7 +16,7 @@ class WeightedBackendsTest {
 
     private static WeightedBackends of(int... weights) {
         return new WeightedBackends(IntStream.range(0, weights.length)
-                .mapToObj(i -> new Backend(weights[i], new Upstream(i, "default/svc" + i + ":80"), ""))
+                .mapToObj(i -> Backend.of(weights[i], new Upstream(i, "default/svc" + i + ":80"), ""))
                 .toList());
     }
 

@@ -1,5 +1,7 @@
 package org.jettygateway.internal.proxy;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
@@ -25,10 +27,10 @@ final class Exchange implements Outbound, Inbound {
 
     private final UpstreamClient client;
     private final ForwardPlanner planner;
-    private final long timeoutMillis;
+    private final ForwardPlan plan;
     private final Downstream downstream;
     private final UpstreamState upstream;
-    private final HttpFields fields;
+    private final long begin = System.nanoTime();
     private final @Nullable ClientBody body;
     private final boolean expectsContinue;
 
@@ -38,17 +40,16 @@ final class Exchange implements Outbound, Inbound {
     private volatile UpstreamClient.@Nullable Cancel secondTry;
     private volatile @Nullable Throwable gone;
 
-    Exchange(Pipeline pipeline, Downstream downstream, UpstreamState upstream, Endpoint endpoint) {
+    Exchange(Pipeline pipeline, ForwardPlan plan, Downstream downstream, UpstreamState upstream, Endpoint endpoint) {
         this.client = pipeline.client();
         this.planner = pipeline.planner();
-        this.timeoutMillis = pipeline.timeoutMillis();
+        this.plan = plan;
         this.downstream = downstream;
         this.upstream = upstream;
         this.endpoint = endpoint;
         Content.Source source = downstream.body();
         this.body = source == null ? null : new ClientBody(source);
         this.expectsContinue = source != null && ForwardPlanner.expectsContinue(downstream);
-        this.fields = planner.requestFields(downstream);
     }
 
     /** Sends the request. */
@@ -87,17 +88,17 @@ final class Exchange implements Outbound, Inbound {
 
     @Override
     public String target() {
-        return downstream.target();
+        return plan.target();
     }
 
     @Override
     public String authority() {
-        return downstream.authority();
+        return plan.authority();
     }
 
     @Override
     public HttpFields fields() {
-        return fields;
+        return plan.fields();
     }
 
     @Override
@@ -117,7 +118,14 @@ final class Exchange implements Outbound, Inbound {
 
     @Override
     public long timeoutMillis() {
-        return timeoutMillis;
+        long whole = plan.limits().request();
+        long one = plan.limits().backendRequest();
+        if (whole == 0) {
+            return one;
+        }
+        // 0 would mean no limit: what is left of one that ran out is the shortest time there is.
+        long left = Math.max(1, whole - NANOSECONDS.toMillis(System.nanoTime() - begin));
+        return one == 0 ? left : Math.min(one, left);
     }
 
     @Override
@@ -129,7 +137,7 @@ final class Exchange implements Outbound, Inbound {
 
     @Override
     public void onHead(int status, HttpFields fields) {
-        downstream.head(status, planner.answerFields(fields));
+        downstream.head(status, planner.answerFields(fields, plan, downstream.view()));
     }
 
     @Override

@@ -8,6 +8,13 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.jettygateway.internal.routing.Action;
+import org.jettygateway.internal.routing.CanonicalTarget;
+import org.jettygateway.internal.routing.CrossOrigin;
+import org.jettygateway.internal.routing.Filters;
+import org.jettygateway.internal.routing.PathRewrite;
+import org.jettygateway.internal.routing.RequestView;
+import org.jettygateway.internal.routing.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +27,56 @@ final class ForwardPlanner {
     private static final int ADDED = 6;
 
     private final boolean trustForwarded;
+    private final long requestMillis;
     private final HttpField via1;
     private final HttpField via2;
     private final String pseudonym;
 
     ForwardPlanner(ProxySettings settings) {
         this.trustForwarded = settings.trustForwarded();
+        this.requestMillis = settings.requestTimeout().toMillis();
         this.pseudonym = requireNonNull(settings.via(), "via");
         this.via1 = new PreEncodedHttpField(HttpHeader.VIA, "1.1 " + pseudonym);
         this.via2 = new PreEncodedHttpField(HttpHeader.VIA, "2.0 " + pseudonym);
     }
 
-    /** The fields that the backend gets. */
-    HttpFields requestFields(Downstream downstream) {
+    /**
+     * Plans a request to one of the backends of a rule.
+     *
+     * @return null where the rewritten path would be read in another way than it was written: it must not go out
+     */
+    @Nullable
+    ForwardPlan plan(Downstream downstream, Action.Forward forward, Filters filters) {
+        PathRewrite rewrite = filters.path();
+        String target = rewrite == null ? downstream.target() : rewritten(rewrite, downstream.target());
+        if (target == null) {
+            return null;
+        }
+        HttpFields.Mutable fields = requestFields(downstream);
+        filters.request().apply(new EditableFields(fields));
+        String hostname = filters.hostname();
+        TimeLimits limits = forward.limits();
+        return new ForwardPlan(
+                target,
+                hostname == null ? downstream.authority() : hostname,
+                fields,
+                filters.response(),
+                forward.crossOrigin(),
+                limits.request() == TimeLimits.UNSET ? new TimeLimits(requestMillis, limits.backendRequest()) : limits);
+    }
+
+    private static @Nullable String rewritten(PathRewrite rewrite, String target) {
+        int query = target.indexOf('?');
+        String path = rewrite.apply(query < 0 ? target : target.substring(0, query));
+        CanonicalTarget canonical = CanonicalTarget.parse(path);
+        if (canonical == null || !canonical.forwarded().equals(path)) {
+            return null;
+        }
+        return query < 0 ? path : path + target.substring(query);
+    }
+
+    /** The fields that the backend gets before filters change them. */
+    private HttpFields.Mutable requestFields(Downstream downstream) {
         HttpFields received = downstream.fields();
         EndToEnd endToEnd = EndToEnd.of(received);
         HttpFields.Mutable sent = HttpFields.build(received.size() + ADDED);
@@ -64,16 +108,26 @@ final class ForwardPlanner {
     }
 
     /** The fields of a final answer that the client gets. */
-    HttpFields answerFields(HttpFields received) {
+    HttpFields answerFields(HttpFields received, ForwardPlan plan, RequestView request) {
         EndToEnd endToEnd = EndToEnd.of(received);
         HttpFields.Mutable sent = HttpFields.build(received.size() + 1);
+        CrossOrigin crossOrigin = plan.crossOrigin();
         for (HttpField field : received) {
-            if (endToEnd.keeps(field)) {
+            // Two answers to one question of a browser are none: where the route has its own, the backend's goes.
+            if (endToEnd.keeps(field) && (crossOrigin == null || !isCrossOrigin(field))) {
                 sent.add(field);
             }
         }
         sent.add(via1);
+        if (crossOrigin != null) {
+            crossOrigin.actual(request, sent::add);
+        }
+        plan.response().apply(new EditableFields(sent));
         return sent;
+    }
+
+    private static boolean isCrossOrigin(HttpField field) {
+        return field.getName().regionMatches(true, 0, "Access-Control-", 0, 15);
     }
 
     /** The fields of an interim answer or the trailers that the client gets; neither may frame the message anew. */

@@ -2,10 +2,16 @@ package org.jettygateway.internal.proxy;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.util.Callback;
 import org.jettygateway.internal.routing.Action;
+import org.jettygateway.internal.routing.CrossOrigin;
+import org.jettygateway.internal.routing.Redirection;
 import org.jettygateway.internal.routing.Upstream;
+import org.jettygateway.internal.routing.WeightedBackends;
 import org.jettygateway.internal.upstream.Endpoint;
 import org.jettygateway.internal.upstream.UpstreamState;
 import org.jettygateway.internal.upstream.client.UpstreamClient;
@@ -15,13 +21,11 @@ public final class Pipeline {
 
     private final UpstreamClient client;
     private final ForwardPlanner planner;
-    private final long timeoutMillis;
 
     /** A pipeline that sends by this client. */
     public Pipeline(UpstreamClient client, ProxySettings settings) {
         this.client = requireNonNull(client, "client");
         this.planner = new ForwardPlanner(settings);
-        this.timeoutMillis = settings.requestTimeout().toMillis();
     }
 
     /**
@@ -54,10 +58,6 @@ public final class Pipeline {
         return planner;
     }
 
-    long timeoutMillis() {
-        return timeoutMillis;
-    }
-
     /** One method per kind of action, for one request. */
     private final class Delivery implements Action.Visitor<Delivery> {
 
@@ -71,24 +71,79 @@ public final class Pipeline {
 
         @Override
         public Delivery forward(Action.Forward forward) {
-            Upstream chosen = live.draw(forward).upstream();
+            CrossOrigin crossOrigin = forward.crossOrigin();
+            if (crossOrigin != null && CrossOrigin.isPreflight(downstream.view())) {
+                preflight(crossOrigin);
+                return this;
+            }
+            WeightedBackends.Backend backend = live.draw(forward);
+            Upstream chosen = backend.upstream();
             if (chosen == null) {
-                answer(HttpStatus.INTERNAL_SERVER_ERROR_500, downstream);
+                Pipeline.answer(HttpStatus.INTERNAL_SERVER_ERROR_500, downstream);
                 return this;
             }
             UpstreamState state = live.state(chosen);
             Endpoint endpoint = state.next();
             if (endpoint == null) {
-                answer(HttpStatus.SERVICE_UNAVAILABLE_503, downstream);
+                Pipeline.answer(HttpStatus.SERVICE_UNAVAILABLE_503, downstream);
+                return this;
+            }
+            ForwardPlan plan = planner.plan(downstream, forward, backend.filters());
+            if (plan == null) {
+                Pipeline.answer(HttpStatus.BAD_REQUEST_400, downstream);
             } else {
-                new Exchange(Pipeline.this, downstream, state, endpoint).start();
+                new Exchange(Pipeline.this, plan, downstream, state, endpoint).start();
             }
             return this;
         }
 
         @Override
+        public Delivery redirect(Action.Redirect redirect) {
+            CrossOrigin crossOrigin = redirect.crossOrigin();
+            if (crossOrigin != null && CrossOrigin.isPreflight(downstream.view())) {
+                preflight(crossOrigin);
+                return this;
+            }
+            Redirection to = redirect.redirection();
+            if (to.hostname() == null && downstream.view().host().isEmpty()) {
+                Pipeline.answer(
+                        HttpStatus.BAD_REQUEST_400, downstream); // HTTP/1.0 without Host: there is nowhere to send it
+                return this;
+            }
+            HttpFields.Mutable fields = HttpFields.build();
+            fields.add(
+                    HttpHeader.LOCATION,
+                    to.location(
+                            downstream.scheme(),
+                            downstream.view().host(),
+                            redirect.listenerPort(),
+                            downstream.target()));
+            if (crossOrigin != null) {
+                crossOrigin.actual(downstream.view(), fields::add);
+            }
+            redirect.response().apply(new EditableFields(fields));
+            answer(to.status(), fields);
+            return this;
+        }
+
+        /** A preflight is the gateway's to answer: the backend never sees it (GEP-1767). */
+        private void preflight(CrossOrigin crossOrigin) {
+            HttpFields.Mutable fields = HttpFields.build();
+            crossOrigin.preflight(downstream.view(), fields::add);
+            answer(HttpStatus.NO_CONTENT_204, fields);
+        }
+
+        private void answer(int status, HttpFields.Mutable fields) {
+            if (status != HttpStatus.NO_CONTENT_204) {
+                fields.put(HttpHeader.CONTENT_LENGTH, 0);
+            }
+            downstream.head(status, fields);
+            downstream.write(true, ByteBuffer.allocate(0), Callback.NOOP);
+        }
+
+        @Override
         public Delivery respond(Action.Respond respond) {
-            answer(respond.status(), downstream);
+            Pipeline.answer(respond.status(), downstream);
             return this;
         }
     }

@@ -1,0 +1,104 @@
+package org.jettygateway.internal.compile;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jettygateway.internal.model.HTTPHeaderFilter;
+import org.jettygateway.internal.model.HTTPPathModifier;
+import org.jettygateway.internal.model.HTTPRouteFilter;
+import org.jettygateway.internal.model.HTTPRouteRule;
+import org.jettygateway.internal.routing.CanonicalTarget;
+import org.jettygateway.internal.routing.CrossOrigin;
+import org.jettygateway.internal.routing.Filters;
+import org.jettygateway.internal.routing.HeaderEdits;
+import org.jettygateway.internal.routing.PathRewrite;
+import org.jettygateway.internal.routing.Redirection;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles the filters of a rule and of its backends. */
+final class FilterCompiler {
+
+    private final HTTPRouteRule rule;
+
+    FilterCompiler(HTTPRouteRule rule) {
+        this.rule = rule;
+    }
+
+    /** What these filters do to requests and answers that are forwarded. */
+    Filters compile(List<HTTPRouteFilter> filters) {
+        Filters compiled = Filters.NONE;
+        for (HTTPRouteFilter filter : filters) {
+            compiled = compiled.then(compile(filter));
+        }
+        return compiled;
+    }
+
+    private Filters compile(HTTPRouteFilter filter) {
+        if (filter instanceof HTTPRouteFilter.RequestHeaderModifier modifier) {
+            return new Filters(edits(modifier.headers()), HeaderEdits.NONE, null, null);
+        }
+        if (filter instanceof HTTPRouteFilter.ResponseHeaderModifier modifier) {
+            return new Filters(HeaderEdits.NONE, edits(modifier.headers()), null, null);
+        }
+        if (filter instanceof HTTPRouteFilter.URLRewrite rewrite) {
+            return new Filters(HeaderEdits.NONE, HeaderEdits.NONE, rewrite.hostname(), path(rewrite.path()));
+        }
+        return Filters.NONE; // the rest acts before a request is forwarded
+    }
+
+    /** Where the rule redirects to; null where it does not. */
+    @Nullable
+    Redirection redirection() {
+        for (HTTPRouteFilter filter : rule.filters()) {
+            if (filter instanceof HTTPRouteFilter.RequestRedirect redirect) {
+                return new Redirection(
+                        redirect.scheme(),
+                        redirect.hostname(),
+                        redirect.port(),
+                        path(redirect.path()),
+                        redirect.statusCode());
+            }
+        }
+        return null;
+    }
+
+    /** What the rule says to pages of other origins; null where it says nothing. */
+    @Nullable
+    CrossOrigin crossOrigin() {
+        for (HTTPRouteFilter filter : rule.filters()) {
+            if (filter instanceof HTTPRouteFilter.CORS cors) {
+                return new CrossOrigin(
+                        cors.allowOrigins(),
+                        cors.allowCredentials() ? CrossOrigin.Credentials.ALLOWED : CrossOrigin.Credentials.REFUSED,
+                        cors.allowMethods(),
+                        cors.allowHeaders(),
+                        cors.exposeHeaders(),
+                        cors.maxAge());
+            }
+        }
+        return null;
+    }
+
+    /** Values are brought into the form in which requests are matched and forwarded, so that a result is canonical too. */
+    private @Nullable PathRewrite path(@Nullable HTTPPathModifier modifier) {
+        if (modifier == null) {
+            return null;
+        }
+        CanonicalTarget target = CanonicalTarget.parse(modifier.value());
+        String value = target == null ? modifier.value() : target.forwarded();
+        return modifier.type() == HTTPPathModifier.Type.ReplaceFullPath
+                ? PathRewrite.fullPath(value)
+                : PathRewrite.prefix(rule.matches().get(0).path().value(), value);
+    }
+
+    private static HeaderEdits edits(HTTPHeaderFilter filter) {
+        List<HeaderEdits.Edit> edits = new ArrayList<>();
+        filter.set().forEach(header -> edits.add(edit(HeaderEdits.Kind.SET, header)));
+        filter.add().forEach(header -> edits.add(edit(HeaderEdits.Kind.ADD, header)));
+        filter.remove().forEach(name -> edits.add(new HeaderEdits.Edit(HeaderEdits.Kind.REMOVE, name, "")));
+        return new HeaderEdits(edits);
+    }
+
+    private static HeaderEdits.Edit edit(HeaderEdits.Kind kind, HTTPHeaderFilter.Header header) {
+        return new HeaderEdits.Edit(kind, header.name(), header.value());
+    }
+}

@@ -1,0 +1,137 @@
+package org.jettygateway.internal.decode;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jettygateway.internal.model.HTTPPathMatch;
+import org.jettygateway.internal.model.HTTPPathModifier;
+import org.jettygateway.internal.model.HTTPRouteFilter;
+import org.jettygateway.internal.model.HTTPRouteMatch;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the filters of a rule or of a backendRef, and what the spec says of their combinations. */
+final class HTTPRouteFilterReader {
+
+    private static final int MAX_FILTERS = 16;
+
+    /** Every type of the spec; the settings of a type stand in the field of its name. */
+    private static final List<String> TYPES = List.of(
+            "RequestHeaderModifier",
+            "ResponseHeaderModifier",
+            "RequestMirror",
+            "RequestRedirect",
+            "URLRewrite",
+            "CORS",
+            "ExternalAuth",
+            "ExtensionRef");
+
+    /** The types that are served in a rule, each with the reader of its settings. */
+    private static final Map<String, Function<Fields, @Nullable HTTPRouteFilter>> OF_RULE = Map.of(
+            "RequestHeaderModifier", HeaderFilterReader::request,
+            "ResponseHeaderModifier", HeaderFilterReader::response,
+            "RequestRedirect", UrlFilterReader::redirect,
+            "URLRewrite", UrlFilterReader::rewrite,
+            "CORS", CorsFilterReader::read);
+
+    /** The types that are served in a backendRef. */
+    private static final Map<String, Function<Fields, @Nullable HTTPRouteFilter>> OF_BACKEND = Map.of(
+            "RequestHeaderModifier", HeaderFilterReader::request,
+            "ResponseHeaderModifier", HeaderFilterReader::response,
+            "URLRewrite", UrlFilterReader::rewrite);
+
+    private final String place;
+    private final List<HTTPRouteFilter> found = new ArrayList<>();
+    private final Map<HTTPRouteFilter, TreeCursor> places = new HashMap<>();
+
+    private HTTPRouteFilterReader(String place) {
+        this.place = place;
+    }
+
+    /** Reads the filters of a rule. */
+    static HTTPRouteFilterReader ofRule(Fields rule) {
+        return new HTTPRouteFilterReader("").read(rule, OF_RULE);
+    }
+
+    /** Reads the filters of a backendRef. */
+    static HTTPRouteFilterReader ofBackend(Fields ref) {
+        return new HTTPRouteFilterReader(" in a backendRef").read(ref, OF_BACKEND);
+    }
+
+    /** The filters that are as they must be, in the order of the manifest. */
+    List<HTTPRouteFilter> found() {
+        return found;
+    }
+
+    /** Reports what the spec forbids of filters beside the matches and backends of their rule. */
+    void check(List<HTTPRouteMatch> matches, int backends) {
+        places.forEach((filter, at) -> {
+            if (filter instanceof HTTPRouteFilter.RequestRedirect && backends > 0) {
+                at.error("RequestRedirect beside backendRefs (expected: one or the other)");
+            }
+            HTTPPathModifier path = UrlFilterReader.path(filter);
+            if (path != null
+                    && path.type() == HTTPPathModifier.Type.ReplacePrefixMatch
+                    && (matches.size() != 1 || matches.get(0).path().type() != HTTPPathMatch.Type.PathPrefix)) {
+                at.error("ReplacePrefixMatch (expected: a rule with exactly one match, of type PathPrefix)");
+            }
+        });
+    }
+
+    private HTTPRouteFilterReader read(Fields owner, Map<String, Function<Fields, @Nullable HTTPRouteFilter>> served) {
+        Set<String> types = new HashSet<>();
+        for (TreeCursor item : owner.items("filters", 0, MAX_FILTERS)) {
+            Fields filter = item.record().fields();
+            TreeCursor typeAt = filter == null ? null : filter.require("type");
+            String type = typeAt == null ? null : typeAt.choice(TYPES);
+            if (filter == null || typeAt == null || type == null) {
+                continue;
+            }
+            Function<Fields, @Nullable HTTPRouteFilter> reader = served.get(type);
+            if (reader == null) {
+                typeAt.error("the filter %s is not served yet%s".formatted(type, place));
+            } else if (!types.add(type)) {
+                typeAt.error("the filter %s is given twice".formatted(type));
+            } else {
+                add(item, settings(filter, type), reader);
+            }
+        }
+        TreeCursor all = owner.find("filters");
+        if (all != null && types.contains("RequestRedirect") && types.contains("URLRewrite")) {
+            all.error("RequestRedirect beside URLRewrite (expected: one or the other)");
+        }
+        return this;
+    }
+
+    private void add(TreeCursor at, @Nullable Fields settings, Function<Fields, @Nullable HTTPRouteFilter> reader) {
+        HTTPRouteFilter read = settings == null ? null : reader.apply(settings);
+        if (read != null) {
+            found.add(read);
+            places.put(read, at);
+        }
+    }
+
+    /** The settings of the type, and no other type's settings beside them. */
+    private static @Nullable Fields settings(Fields filter, String type) {
+        for (String other : TYPES) {
+            TreeCursor stray = other.equals(type) ? null : filter.find(field(other));
+            if (stray != null) {
+                stray.error("must not be set for type " + type);
+            }
+        }
+        Fields settings = filter.requireFields(field(type));
+        filter.end();
+        return settings;
+    }
+
+    private static String field(String type) {
+        return switch (type) {
+            case "URLRewrite" -> "urlRewrite";
+            case "CORS" -> "cors";
+            default -> Character.toLowerCase(type.charAt(0)) + type.substring(1);
+        };
+    }
+}
