@@ -90,6 +90,7 @@ final class Fixture implements AutoCloseable {
 
     private void nginx(String name, int port, int core, String locations, String... upstreams) throws IOException {
         Path conf = directory.resolve(name + ".conf");
+        int h2cPort = freePort();
         Files.writeString(conf, """
                 daemon off;
                 worker_processes 1;
@@ -106,12 +107,13 @@ final class Fixture implements AutoCloseable {
                   %3$s
                   server {
                     listen 127.0.0.1:%4$d;
-                    %5$s
+                    listen 127.0.0.1:%5$d http2;
+                    %6$s
                   }
                 }
-                """.formatted(directory, name, String.join("\n", upstreams), port, locations));
-        all.add(Peer.start(
-                name, port, core, directory.resolve(name + ".out"), List.of("nginx", "-c", conf.toString())));
+                """.formatted(directory, name, String.join("\n", upstreams), port, h2cPort, locations));
+        Process process = Peer.start(core, directory.resolve(name + ".out"), List.of("nginx", "-c", conf.toString()));
+        all.add(new Peer(name, port, h2cPort, process));
     }
 
     private void java(String name, Class<?> main, String argument) throws IOException {
@@ -119,7 +121,7 @@ final class Fixture implements AutoCloseable {
         List<String> command = new ArrayList<>(JAVA);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(Integer.toString(port), argument));
-        all.add(Peer.start(name, port, 0, directory.resolve(name + ".out"), command));
+        all.add(new Peer(name, port, port, Peer.start(0, directory.resolve(name + ".out"), command)));
     }
 
     /** The routes of the guide, all of which end at one backend. */

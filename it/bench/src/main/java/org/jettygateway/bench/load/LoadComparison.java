@@ -44,7 +44,7 @@ public final class LoadComparison {
         for (Workload workload : Workload.values()) {
             for (int i = 0; i < WARM_UPS; i++) {
                 for (Peer peer : peers) {
-                    Load.run(workload, peer.port(), SECONDS, directory);
+                    Load.run(workload, peer.port(workload), SECONDS, directory);
                 }
             }
             Map<String, List<Figures>> found = new LinkedHashMap<>();
@@ -60,7 +60,7 @@ public final class LoadComparison {
 
     private Figures measure(Workload workload, Peer peer) throws IOException, InterruptedException {
         double before = peer.cpuSeconds();
-        Load load = Load.run(workload, peer.port(), SECONDS, directory);
+        Load load = Load.run(workload, peer.port(workload), SECONDS, directory);
         return new Figures((peer.cpuSeconds() - before) * 100_000 / load.requests(), load);
     }
 

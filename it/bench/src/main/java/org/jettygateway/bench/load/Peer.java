@@ -13,22 +13,27 @@ import java.util.stream.Stream;
  *
  * @param name as in the table
  * @param port where it listens
+ * @param h2cPort where it speaks HTTP/2; for most the same
  * @param process the process; its children count as part of it
  */
-record Peer(String name, int port, Process process) implements AutoCloseable {
+record Peer(String name, int port, int h2cPort, Process process) implements AutoCloseable {
 
     /** Clock ticks per second in {@code /proc}, the same on every Linux that Java runs on. */
     private static final double TICKS = 100;
 
     /** Starts a process on one core; its output goes to a file. */
-    static Peer start(String name, int port, int core, Path output, List<String> command) throws IOException {
+    static Process start(int core, Path output, List<String> command) throws IOException {
         List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
         pinned.addAll(command);
-        Process process = new ProcessBuilder(pinned)
+        return new ProcessBuilder(pinned)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        return new Peer(name, port, process);
+    }
+
+    /** Where it takes the requests of a workload. */
+    int port(Workload workload) {
+        return workload == Workload.H2C ? h2cPort : port;
     }
 
     /** Processor seconds, user and system, that the process and its children have used so far. */
