@@ -1,5 +1,6 @@
 package org.jettygateway.internal.upstream.client;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -38,7 +39,7 @@ public final class Http2Backend implements AutoCloseable {
 
     /** Its port on loopback. */
     public InetSocketAddress address() {
-        return new InetSocketAddress("127.0.0.1", connector.getLocalPort());
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), connector.getLocalPort());
     }
 
     /** Where it is, and that it speaks HTTP/2. */
