@@ -2,24 +2,24 @@ package org.jettygateway.internal.upstream;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.InetSocketAddress;
+import org.jettygateway.internal.upstream.client.BackendAddress;
 
 /** One address of a backend, with what is known of it. The same object as long as any generation uses the address. */
 public final class Endpoint {
 
-    private final InetSocketAddress address;
+    private final BackendAddress address;
 
-    Endpoint(InetSocketAddress address) {
+    Endpoint(BackendAddress address) {
         this.address = requireNonNull(address, "address");
     }
 
-    /** Where to connect to; always resolved. */
-    public InetSocketAddress address() {
+    /** Where to connect to, and what is spoken there. */
+    public BackendAddress address() {
         return address;
     }
 
     @Override
     public String toString() {
-        return address.toString();
+        return address.socket().toString();
     }
 }

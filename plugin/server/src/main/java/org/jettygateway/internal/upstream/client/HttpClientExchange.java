@@ -19,6 +19,8 @@ import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http2.HTTP2Session;
+import org.eclipse.jetty.http2.client.transport.internal.HttpConnectionOverHTTP2;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
@@ -100,7 +102,11 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
 
     /** The request goes out on this connection now. */
     void onBegin(Connection connection) {
-        reused = connection instanceof org.eclipse.jetty.io.Connection io && io.getMessagesIn() > 0;
+        if (connection instanceof org.eclipse.jetty.io.Connection http1) {
+            reused = http1.getMessagesIn() > 0;
+        } else if (connection instanceof HttpConnectionOverHTTP2 http2) {
+            reused = ((HTTP2Session) http2.getSession()).getStreamsOpened() > 0;
+        }
         connected = true;
     }
 

@@ -1,22 +1,20 @@
 package org.jettygateway.internal.upstream.client;
 
-import java.net.InetSocketAddress;
-
 /** Sends requests to endpoints. Thread-safe; never blocks; every callback may come on any thread, one at a time. */
 public interface UpstreamClient {
 
     /**
      * Sends one request. What happens is told to {@code inbound}; nothing is thrown.
      *
-     * @param endpoint the resolved address to connect to; nothing of the request can change it
+     * @param endpoint where to connect to; nothing of the request can change it
      * @param outbound what to send
      * @param inbound who is told
      * @return cancels the exchange
      */
-    Cancel send(InetSocketAddress endpoint, Outbound outbound, Inbound inbound);
+    Cancel send(BackendAddress endpoint, Outbound outbound, Inbound inbound);
 
     /** Closes the idle connections to an endpoint that no generation uses any more; those in use end with their exchange. */
-    void drain(InetSocketAddress endpoint);
+    void drain(BackendAddress endpoint);
 
     /** Ends an exchange before its time. */
     @FunctionalInterface

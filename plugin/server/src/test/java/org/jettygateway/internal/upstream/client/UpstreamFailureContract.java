@@ -3,6 +3,7 @@ package org.jettygateway.internal.upstream.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpFields;
+import org.jettygateway.internal.graph.BackendProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +46,13 @@ abstract class UpstreamFailureContract extends UpstreamClientFixture {
     void refusedConnectionLeavesTheBodyForASecondTry() throws Exception {
         TestBody body = new TestBody();
         TestOutbound request = TestOutbound.of("POST", "/").with(body, 5);
-        assertFailure(send(closedPort(), request).awaitFailure(), Inbound.Kind.CONNECT, false, false, false);
+        assertFailure(
+                send(new BackendAddress(closedPort(), BackendProtocol.HTTP1), request)
+                        .awaitFailure(),
+                Inbound.Kind.CONNECT,
+                false,
+                false,
+                false);
         assertEquals(0, body.touches());
         body.give("hello".getBytes(ISO_8859_1));
         body.end();
@@ -57,10 +65,9 @@ abstract class UpstreamFailureContract extends UpstreamClientFixture {
     }
 
     @Test
-    void addressThatIsNotResolved() throws Exception {
-        RecordedInbound inbound =
-                send(InetSocketAddress.createUnresolved("shop.example.com", 80), TestOutbound.get("/"));
-        assertFailure(inbound.awaitFailure(), Inbound.Kind.CONNECT, false, false, false);
+    void addressThatIsNotResolved() {
+        InetSocketAddress name = InetSocketAddress.createUnresolved("shop.example.com", 80);
+        assertThrows(IllegalArgumentException.class, () -> new BackendAddress(name, BackendProtocol.HTTP1));
     }
 
     @Test
@@ -70,7 +77,7 @@ abstract class UpstreamFailureContract extends UpstreamClientFixture {
             InetSocketAddress address = (InetSocketAddress) full.getLocalSocketAddress();
             fill(address, fillers);
             long start = System.nanoTime();
-            RecordedInbound inbound = send(address, TestOutbound.get("/"));
+            RecordedInbound inbound = send(new BackendAddress(address, BackendProtocol.HTTP1), TestOutbound.get("/"));
             assertFailure(inbound.awaitFailure(), Inbound.Kind.CONNECT, false, false, false);
             long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             assertTrue(took < 2 * SETTINGS.connectTimeout().toMillis(), () -> took + " ms");
@@ -123,7 +130,7 @@ abstract class UpstreamFailureContract extends UpstreamClientFixture {
         UpstreamClient client = startClient(impatient);
         ScriptedBackend backend = backend(ScriptedBackend.Wire::hang);
         RecordedInbound inbound = new RecordedInbound();
-        client.send(backend.address(), TestOutbound.get("/"), inbound);
+        client.send(backend.http1(), TestOutbound.get("/"), inbound);
         assertFailure(inbound.awaitFailure(), Inbound.Kind.TIMEOUT, true, false, false);
         Await.until("close", () -> backend.openConnections() == 0);
     }
@@ -332,7 +339,7 @@ abstract class UpstreamFailureContract extends UpstreamClientFixture {
             wire.hang();
         });
         RecordedInbound inbound = new RecordedInbound();
-        UpstreamClient.Cancel cancel = client().send(backend.address(), TestOutbound.get("/"), inbound);
+        UpstreamClient.Cancel cancel = client().send(backend.http1(), TestOutbound.get("/"), inbound);
         await(asked);
         Exception cause = new Exception("client gone");
         cancel.cancel(cause);
@@ -352,7 +359,7 @@ abstract class UpstreamFailureContract extends UpstreamClientFixture {
             wire.hang();
         });
         RecordedInbound inbound = new RecordedInbound();
-        UpstreamClient.Cancel cancel = client().send(backend.address(), TestOutbound.get("/"), inbound);
+        UpstreamClient.Cancel cancel = client().send(backend.http1(), TestOutbound.get("/"), inbound);
         Await.until("he", () -> inbound.size() == 2);
         cancel.cancel(new Exception("client gone"));
         assertFailure(inbound.awaitFailure(), Inbound.Kind.CANCELLED, true, true, false);
@@ -368,7 +375,7 @@ abstract class UpstreamFailureContract extends UpstreamClientFixture {
         TestBody body = new TestBody();
         RecordedInbound inbound = new RecordedInbound();
         UpstreamClient.Cancel cancel =
-                client().send(backend.address(), TestOutbound.of("PUT", "/").with(body, 500), inbound);
+                client().send(backend.http1(), TestOutbound.of("PUT", "/").with(body, 500), inbound);
         body.give(new byte[50]);
         Await.until("upload", () -> body.bytesRead() == 50);
         cancel.cancel(new Exception("client gone"));
@@ -382,7 +389,7 @@ abstract class UpstreamFailureContract extends UpstreamClientFixture {
     void cancelAfterTheEndDoesNothing() throws Exception {
         ScriptedBackend backend = answering(OK);
         RecordedInbound inbound = new RecordedInbound();
-        UpstreamClient.Cancel cancel = client().send(backend.address(), TestOutbound.get("/"), inbound);
+        UpstreamClient.Cancel cancel = client().send(backend.http1(), TestOutbound.get("/"), inbound);
         inbound.awaitWhole();
         cancel.cancel(new Exception("too late"));
         send(backend, TestOutbound.get("/")).awaitWhole();
@@ -398,7 +405,7 @@ abstract class UpstreamFailureContract extends UpstreamClientFixture {
             wire.hang();
         });
         RecordedInbound inbound = new RecordedInbound(RecordedInbound.Taking.WHEN_TOLD);
-        client().send(backend.address(), TestOutbound.get("/"), inbound);
+        client().send(backend.http1(), TestOutbound.get("/"), inbound);
         inbound.refuse(new IOException("client gone"));
         assertFailure(inbound.awaitFailure(), Inbound.Kind.CANCELLED, true, true, false);
         Await.until("close", () -> backend.openConnections() == 0);

@@ -40,7 +40,7 @@ abstract class UpstreamMixContract extends UpstreamClientFixture {
                 request = request.with(body, -1);
                 request = random.nextBoolean() ? request.expecting() : request;
             }
-            UpstreamClient.Cancel cancel = client.send(backend.address(), request, inbound);
+            UpstreamClient.Cancel cancel = client.send(backend.http1(), request, inbound);
             int act = random.nextInt(6);
             story.add(request + ", act " + act);
             switch (act) {
