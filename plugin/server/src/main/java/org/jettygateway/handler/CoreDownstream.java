@@ -27,7 +27,8 @@ final class CoreDownstream implements Downstream, Callback {
     private final Callback exchange;
     private final AtomicBoolean over = new AtomicBoolean();
 
-    private Content.@Nullable Source body;
+    private volatile boolean bodySeen;
+    private volatile @Nullable CoreBody body;
     private boolean headSet;
     private volatile @Nullable HttpFields trailers;
     private volatile boolean last;
@@ -87,6 +88,7 @@ final class CoreDownstream implements Downstream, Callback {
 
     @Override
     public Content.@Nullable Source body() {
+        bodySeen = true;
         body = CoreBody.of(request);
         return body;
     }
@@ -94,7 +96,8 @@ final class CoreDownstream implements Downstream, Callback {
     @Override
     public void whenGone(Consumer<Throwable> listener) {
         request.addFailureListener(listener);
-        request.addIdleTimeoutListener(silence -> false); // a client that waits for a slow backend is silent by right
+        // A client that waits for a slow backend is silent by right.
+        request.addIdleTimeoutListener(silence -> body != null && body.isDraining());
     }
 
     @Override
@@ -124,7 +127,7 @@ final class CoreDownstream implements Downstream, Callback {
 
     /** HTTP/1.1 has trailers only in chunked bodies, which a supplier would force; and only for those who asked for them. */
     private boolean carriesTrailers(HttpFields fields) {
-        if (version().getVersion() >= HttpVersion.HTTP_2.getVersion()) {
+        if (isHttp2()) {
             return true;
         }
         return version() == HttpVersion.HTTP_1_1
@@ -171,8 +174,7 @@ final class CoreDownstream implements Downstream, Callback {
         boolean end = last;
         written.succeeded();
         if (end && over.compareAndSet(false, true)) {
-            closeBody();
-            exchange.succeeded();
+            end();
         }
     }
 
@@ -196,15 +198,34 @@ final class CoreDownstream implements Downstream, Callback {
     @Override
     public void abort(Throwable cause) {
         if (over.compareAndSet(false, true)) {
-            closeBody();
-            exchange.failed(cause);
+            if (body == null) {
+                exchange.failed(cause);
+            } else {
+                body.close(() -> exchange.failed(cause));
+            }
         }
     }
 
-    private void closeBody() {
-        if (body instanceof CoreBody probed) {
-            probed.close();
+    /** The answer is complete; what the client still sends is only taken so that it can read it. */
+    private void end() {
+        boolean awaitsContinue = seen.fields().contains(HttpHeader.EXPECT); // reading would tell it to send
+        if (!bodySeen && !awaitsContinue) {
+            body = CoreBody.of(request);
         }
+        if (isHttp2()) {
+            request.addHttpStreamWrapper(UnreadUpload::new);
+        }
+        if (body == null) {
+            exchange.succeeded();
+        } else if (awaitsContinue || isHttp2()) { // HTTP/2 has a way to say stop
+            body.close(exchange::succeeded);
+        } else {
+            body.drain(exchange::succeeded);
+        }
+    }
+
+    private boolean isHttp2() {
+        return version().getVersion() >= HttpVersion.HTTP_2.getVersion();
     }
 
     private HttpVersion version() {

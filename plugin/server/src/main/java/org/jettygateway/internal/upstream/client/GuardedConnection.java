@@ -46,10 +46,13 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
         if (readers.getAndUpdate(n -> n == DISPOSED ? n : n + 1) == DISPOSED) {
             return;
         }
-        super.onFillable();
-        readers.decrementAndGet();
-        if (disposing) {
-            dispose();
+        try {
+            super.onFillable();
+        } finally {
+            readers.decrementAndGet();
+            if (disposing) {
+                dispose();
+            }
         }
     }
 

@@ -414,9 +414,11 @@ abstract class UpstreamFailureContract extends UpstreamClientFixture {
     @Test
     void moreRequestsThanMayWait() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
         ScriptedBackend backend = backend(wire -> {
             while (true) {
                 wire.readHead();
+                asked.incrementAndGet();
                 await(go);
                 wire.write(OK);
             }
@@ -425,7 +427,8 @@ abstract class UpstreamFailureContract extends UpstreamClientFixture {
         for (int i = 0; i < SETTINGS.connectionsPerEndpoint(); i++) {
             running.add(send(backend, TestOutbound.get("/")));
         }
-        Await.until("connections", () -> backend.connections() == SETTINGS.connectionsPerEndpoint());
+        // A connection that is there may still have its request in the queue; one that has asked has not.
+        Await.until("requests", () -> asked.get() == SETTINGS.connectionsPerEndpoint());
         for (int i = 0; i < SETTINGS.queuePerEndpoint(); i++) {
             running.add(send(backend, TestOutbound.get("/")));
         }
