@@ -181,14 +181,24 @@ final class Exchange implements Outbound, Inbound {
     }
 
     private void report(Failure failure) {
+        String what = Failures.describe(failure);
         if (failure.kind() == Kind.REQUEST_BODY) {
-            LOG.debug("client {}: {} {}: body", downstream.remoteAddress(), method(), target(), failure.cause());
-        } else {
-            LOG.warn("backend {}: {} {}{}: {}", endpoint, method(), authority(), target(), describe(failure));
+            LOG.debug("client {}: {} {}: {}", downstream.remoteAddress(), method(), target(), what, failure.cause());
+            return;
         }
-    }
-
-    private static String describe(Failure failure) {
-        return failure.kind() + (failure.headReceived() ? " in mid-answer: " : ": ") + failure.cause();
+        LOG.debug("backend {}: {} {}{}: {}", endpoint, method(), authority(), target(), what, failure.cause());
+        int count = endpoint.countFailure();
+        if (count == 1) {
+            LOG.warn("backend {}: {} ({} {}{})", endpoint, what, method(), authority(), target());
+        } else if (count > 1) {
+            LOG.warn(
+                    "backend {}: {} requests failed, the last: {} ({} {}{})",
+                    endpoint,
+                    count,
+                    what,
+                    method(),
+                    authority(),
+                    target());
+        }
     }
 }

@@ -1,5 +1,9 @@
 package org.jettygateway.internal.proxy;
 
+import java.io.EOFException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jettygateway.internal.upstream.client.Inbound;
 
@@ -33,6 +37,30 @@ final class Failures {
                 && failure.reused()
                 && !failure.headReceived()
                 && (!failure.connected() || isIdempotent(method));
+    }
+
+    /** What happened, for the log: short, as Jetty's texts about connections run to a thousand characters. */
+    static String describe(Inbound.Failure failure) {
+        String what =
+                switch (failure.kind()) {
+                    case CONNECT -> "no connection";
+                    case CLOSED -> "the connection ended";
+                    case PROTOCOL -> "not HTTP as it should be";
+                    case TIMEOUT -> "the time ran out";
+                    case OVERLOAD -> "too many requests wait for a connection";
+                    case REQUEST_BODY -> "the request's body cannot be read";
+                    case CANCELLED -> "cancelled";
+                };
+        return what + (failure.headReceived() ? " in mid-answer" : "") + detail(failure.cause());
+    }
+
+    private static String detail(Throwable cause) {
+        String message = cause.getCause() instanceof HttpException bad ? bad.getReason() : cause.getMessage();
+        boolean useful = message != null
+                && !(cause instanceof EOFException)
+                && !(cause instanceof TimeoutException)
+                && !(cause instanceof RejectedExecutionException);
+        return useful ? ": " + message : "";
     }
 
     private static boolean isIdempotent(String method) {

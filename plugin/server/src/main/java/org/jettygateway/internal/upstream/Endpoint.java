@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 public final class Endpoint {
 
     private final InetSocketAddress address;
+    private final FailureTally failures = new FailureTally(System.nanoTime());
 
     Endpoint(InetSocketAddress address) {
         this.address = requireNonNull(address, "address");
@@ -18,8 +19,15 @@ public final class Endpoint {
         return address;
     }
 
+    /** Counts a failed exchange; how many failures the log should speak of now, or 0 where it should keep quiet. */
+    public int countFailure() {
+        return failures.count(System.nanoTime());
+    }
+
+    /** {@code 192.0.2.10:8080}. */
     @Override
     public String toString() {
-        return address.toString();
+        String text = address.toString();
+        return text.substring(text.indexOf('/') + 1); // before the slash stands a name, where one was looked up
     }
 }
