@@ -3,7 +3,7 @@ package org.jettygateway.internal.proxy;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
-/** A request's body that knows whether anything of it was read: then the request cannot be sent again. */
+/** A request's body that knows whether a try has begun to read it: then the request cannot be sent again. */
 final class ClientBody implements Content.Source {
 
     private final Content.Source source;
@@ -13,7 +13,7 @@ final class ClientBody implements Content.Source {
         this.source = source;
     }
 
-    /** Whether a piece was handed out, or the body failed. */
+    /** Whether anybody tried to read, and so may do again, or waits for what comes. */
     boolean isTouched() {
         return touched;
     }
@@ -25,11 +25,8 @@ final class ClientBody implements Content.Source {
 
     @Override
     public Content.@Nullable Chunk read() {
-        Content.Chunk chunk = source.read();
-        if (chunk != null) {
-            touched = true;
-        }
-        return chunk;
+        touched = true;
+        return source.read();
     }
 
     @Override

@@ -18,12 +18,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One forwarded request, from the choice of an endpoint to the last byte of the answer: what the backend is sent, and what
- * becomes of what it sends back. At most two endpoints are tried. Calls may come on any thread, but the upstream client's do
- * not overlap.
+ * becomes of what it sends back. Tries follow one another: calls may come on any thread, but the upstream client's do not
+ * overlap.
  */
 final class Exchange implements Outbound, Inbound {
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    /** After the second there are no idle connections left but those that others give back just then. */
+    private static final int MOST_STALE = 16;
 
     private final UpstreamClient client;
     private final ForwardPlanner planner;
@@ -35,9 +38,9 @@ final class Exchange implements Outbound, Inbound {
     private final boolean expectsContinue;
 
     private volatile Endpoint endpoint;
-    private volatile boolean retried;
-    private volatile UpstreamClient.@Nullable Cancel firstTry;
-    private volatile UpstreamClient.@Nullable Cancel secondTry;
+    private volatile boolean refused;
+    private volatile int stale;
+    private volatile @Nullable Try current;
     private volatile @Nullable Throwable gone;
 
     Exchange(Pipeline pipeline, ForwardPlan plan, Downstream downstream, UpstreamState upstream, Endpoint endpoint) {
@@ -55,27 +58,26 @@ final class Exchange implements Outbound, Inbound {
     /** Sends the request. */
     void start() {
         downstream.whenGone(this::onGone);
-        UpstreamClient.Cancel cancel = client.send(endpoint.address(), this, this);
-        firstTry = cancel;
-        cancelIfGone(cancel);
+        send(endpoint);
     }
 
-    private void startAgain(Endpoint next) {
-        endpoint = next;
-        retried = true;
-        UpstreamClient.Cancel cancel = client.send(next.address(), this, this);
-        secondTry = cancel;
-        cancelIfGone(cancel);
+    private void send(Endpoint to) {
+        endpoint = to;
+        Try next = new Try();
+        current = next;
+        // All of the try, and even the next one, may happen before this returns.
+        next.cancel = client.send(to.address(), this, this);
+        cancelIfGone(next);
     }
 
     private void onGone(Throwable cause) {
         gone = cause;
-        cancelIfGone(firstTry);
-        cancelIfGone(secondTry);
+        cancelIfGone(current);
     }
 
-    private void cancelIfGone(UpstreamClient.@Nullable Cancel cancel) {
+    private void cancelIfGone(@Nullable Try running) {
         Throwable cause = gone;
+        UpstreamClient.Cancel cancel = running == null ? null : running.cancel;
         if (cancel != null && cause != null) {
             cancel.cancel(cause);
         }
@@ -156,10 +158,10 @@ final class Exchange implements Outbound, Inbound {
             downstream.abort(failure.cause());
             return;
         }
-        Endpoint next = secondChoice(failure);
+        Endpoint next = nextChoice(failure);
         if (next != null) {
             LOG.debug("{}: {}, trying {}", endpoint, failure.kind(), next, failure.cause());
-            startAgain(next);
+            send(next);
             return;
         }
         report(failure);
@@ -170,14 +172,23 @@ final class Exchange implements Outbound, Inbound {
         }
     }
 
-    private @Nullable Endpoint secondChoice(Failure failure) {
-        if (retried || (body != null && body.isTouched())) {
+    /** Where a request goes that has had no effect yet; null where it may have had, or where there is nowhere to go. */
+    private @Nullable Endpoint nextChoice(Failure failure) {
+        if (body != null && body.isTouched()) {
             return null;
         }
-        if (Failures.isRefused(failure)) {
+        if (Failures.isRefused(failure) && !refused) {
+            refused = true;
             return upstream.nextAfter(endpoint);
         }
-        return Failures.isStale(failure, method()) ? endpoint : null;
+        if (!Failures.isStale(failure, method()) || stale == MOST_STALE) {
+            return null;
+        }
+        stale++;
+        if (stale > 1) {
+            client.drain(endpoint.address()); // two in a row: the backend was restarted, and the whole pool is stale
+        }
+        return endpoint;
     }
 
     private void report(Failure failure) {
@@ -200,5 +211,11 @@ final class Exchange implements Outbound, Inbound {
                     authority(),
                     target());
         }
+    }
+
+    /** One try, to be cancelled when the client is gone. */
+    private static final class Try {
+
+        private volatile UpstreamClient.@Nullable Cancel cancel;
     }
 }

@@ -15,7 +15,10 @@ public interface UpstreamClient {
      */
     Cancel send(InetSocketAddress endpoint, Outbound outbound, Inbound inbound);
 
-    /** Closes the idle connections to an endpoint that no generation uses any more; those in use end with their exchange. */
+    /**
+     * Closes the idle connections to an endpoint, and those in use at the end of their exchange, until the endpoint is used
+     * again: no generation uses it any more, or its connections are no longer good.
+     */
     void drain(InetSocketAddress endpoint);
 
     /** Ends an exchange before its time. */
