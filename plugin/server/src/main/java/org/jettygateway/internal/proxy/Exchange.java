@@ -2,6 +2,7 @@ package org.jettygateway.internal.proxy;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
@@ -25,6 +26,12 @@ final class Exchange implements Outbound, Inbound {
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
+    /** A body up to this length can be sent again where the rule asks for retries. */
+    private static final int MOST_KEPT = 64 * 1024;
+
+    /** An answer that the client does not get is read up to this length, to save its connection. */
+    private static final int MOST_DISCARDED = 64 * 1024;
+
     /** After the second there are no idle connections left but those that others give back just then. */
     private static final int MOST_STALE = 16;
 
@@ -34,11 +41,15 @@ final class Exchange implements Outbound, Inbound {
     private final Downstream downstream;
     private final UpstreamState upstream;
     private final long begin = System.nanoTime();
+    private final Retries retries;
     private final @Nullable ClientBody body;
     private final boolean expectsContinue;
 
     private volatile Endpoint endpoint;
+    private volatile Content.@Nullable Source sent;
     private volatile boolean refused;
+    private volatile boolean discarding;
+    private volatile int discarded;
     private volatile int stale;
     private volatile @Nullable Try current;
     private volatile @Nullable Throwable gone;
@@ -51,7 +62,8 @@ final class Exchange implements Outbound, Inbound {
         this.upstream = upstream;
         this.endpoint = endpoint;
         Content.Source source = downstream.body();
-        this.body = source == null ? null : new ClientBody(source);
+        this.retries = new Retries(plan.retry());
+        this.body = source == null ? null : new ClientBody(source, retries.isAsked() ? MOST_KEPT : 0);
         this.expectsContinue = source != null && ForwardPlanner.expectsContinue(downstream);
     }
 
@@ -63,6 +75,7 @@ final class Exchange implements Outbound, Inbound {
 
     private void send(Endpoint to) {
         endpoint = to;
+        sent = body == null ? null : body.again();
         Try next = new Try();
         current = next;
         // All of the try, and even the next one, may happen before this returns.
@@ -110,24 +123,28 @@ final class Exchange implements Outbound, Inbound {
 
     @Override
     public Content.@Nullable Source body() {
-        return body;
+        return sent;
     }
 
     @Override
     public boolean expectsContinue() {
-        return expectsContinue;
+        return expectsContinue && sent == body;
     }
 
     @Override
     public long timeoutMillis() {
-        long whole = plan.limits().request();
         long one = plan.limits().backendRequest();
-        if (whole == 0) {
+        if (plan.limits().request() == 0) {
             return one;
         }
-        // 0 would mean no limit: what is left of one that ran out is the shortest time there is.
-        long left = Math.max(1, whole - NANOSECONDS.toMillis(System.nanoTime() - begin));
+        long left = Math.max(1, millisLeft()); // 0 would mean no limit
         return one == 0 ? left : Math.min(one, left);
+    }
+
+    /** What is left of the limit of the whole exchange. */
+    private long millisLeft() {
+        long whole = plan.limits().request();
+        return whole == 0 ? Long.MAX_VALUE : whole - NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
 
     @Override
@@ -139,21 +156,48 @@ final class Exchange implements Outbound, Inbound {
 
     @Override
     public void onHead(int status, HttpFields fields) {
-        downstream.head(status, planner.answerFields(fields, plan, downstream.view()));
+        if (retries.wants(status) && isRepeatable()) {
+            discarded = 0;
+            discarding = true;
+        } else {
+            downstream.head(status, planner.answerFields(fields, plan, downstream.view()));
+        }
     }
 
     @Override
     public void onContent(ByteBuffer content, boolean last, Callback callback) {
-        downstream.write(last, content, callback);
+        if (discarding) {
+            discard(content.remaining(), last, callback);
+        } else {
+            downstream.write(last, content, callback);
+        }
+    }
+
+    private void discard(int length, boolean last, Callback callback) {
+        discarded += length;
+        if (last) {
+            callback.succeeded();
+            tryAgainLater();
+        } else if (discarded <= MOST_DISCARDED) {
+            callback.succeeded();
+        } else {
+            callback.failed(new IOException("a long answer that is tried again")); // which ends the try as cancelled
+        }
     }
 
     @Override
     public void onTrailers(HttpFields trailers) {
-        downstream.trailers(ForwardPlanner.extraFields(trailers));
+        if (!discarding) {
+            downstream.trailers(ForwardPlanner.extraFields(trailers));
+        }
     }
 
     @Override
     public void onFailure(Failure failure) {
+        if (discarding && gone == null) {
+            tryAgainLater();
+            return;
+        }
         if (gone != null || failure.kind() == Kind.CANCELLED) {
             downstream.abort(failure.cause());
             return;
@@ -164,24 +208,54 @@ final class Exchange implements Outbound, Inbound {
             send(next);
             return;
         }
+        if (retries.wants(failure) && isRepeatable() && millisLeft() > 0) {
+            LOG.debug("{}: {}, to be tried again", endpoint, failure.kind(), failure.cause());
+            tryAgainLater();
+            return;
+        }
         report(failure);
         if (downstream.isCommitted()) {
             downstream.abort(failure.cause());
         } else {
-            Pipeline.answer(Failures.status(failure.kind()), downstream);
+            Kind kind = failure.kind();
+            Pipeline.answer(
+                    retries.isAsked() ? Failures.statusAfterRetries(kind) : Failures.status(kind), downstream);
         }
+    }
+
+    /** Lets the backend be for as long as the rule says, but not for longer than the request may take. */
+    private void tryAgainLater() {
+        client.later(Math.max(0, Math.min(retries.take(), millisLeft())), this::tryAgain);
+    }
+
+    private void tryAgain() {
+        discarding = false;
+        Throwable cause = gone;
+        if (cause != null) {
+            downstream.abort(cause);
+        } else if (millisLeft() <= 0) {
+            Pipeline.answer(HttpStatus.GATEWAY_TIMEOUT_504, downstream);
+        } else {
+            Endpoint other = upstream.nextAfter(endpoint);
+            send(other == null ? endpoint : other);
+        }
+    }
+
+    private boolean isRepeatable() {
+        return body == null || body.again() != null;
     }
 
     /** Where a request goes that has had no effect yet; null where it may have had, or where there is nowhere to go. */
     private @Nullable Endpoint nextChoice(Failure failure) {
-        if (body != null && body.isTouched()) {
+        if (!isRepeatable()) {
             return null;
         }
-        if (Failures.isRefused(failure) && !refused) {
+        if (Failures.isRefused(failure) && !refused && !retries.isAsked()) {
             refused = true;
             return upstream.nextAfter(endpoint);
         }
-        if (!Failures.isStale(failure, method()) || stale == MOST_STALE) {
+        boolean again = retries.isAsked() ? Failures.isStale(failure) : Failures.isStale(failure, method());
+        if (!again || stale == MOST_STALE) {
             return null;
         }
         stale++;

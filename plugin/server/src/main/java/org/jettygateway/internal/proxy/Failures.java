@@ -33,10 +33,28 @@ final class Failures {
      * blame for. A request that may have had an effect is not sent again (RFC 9110, 9.2.2).
      */
     static boolean isStale(Inbound.Failure failure, String method) {
-        return failure.kind() == Inbound.Kind.CLOSED
-                && failure.reused()
-                && !failure.headReceived()
-                && (!failure.connected() || isIdempotent(method));
+        return isStale(failure) && (!failure.connected() || isIdempotent(method));
+    }
+
+    /** The same, for a request that may be sent again whatever its method. */
+    static boolean isStale(Inbound.Failure failure) {
+        return failure.kind() == Inbound.Kind.CLOSED && failure.reused() && !failure.headReceived();
+    }
+
+    /** Whether a rule that asks for retries means this: the connection failed, or the try took too long (GEP-1731). */
+    static boolean isRetried(Inbound.Failure failure) {
+        return switch (failure.kind()) {
+            case CONNECT, CLOSED, TIMEOUT -> !failure.headReceived();
+            case PROTOCOL, OVERLOAD, REQUEST_BODY, CANCELLED -> false;
+        };
+    }
+
+    /** The status when all tries of such a rule have failed: the backend is not available, rather than bad. */
+    static int statusAfterRetries(Inbound.Kind kind) {
+        return switch (kind) {
+            case CONNECT, CLOSED -> HttpStatus.SERVICE_UNAVAILABLE_503;
+            case TIMEOUT, PROTOCOL, OVERLOAD, REQUEST_BODY, CANCELLED -> status(kind);
+        };
     }
 
     /** What happened, for the log: short, as Jetty's texts about connections run to a thousand characters. */

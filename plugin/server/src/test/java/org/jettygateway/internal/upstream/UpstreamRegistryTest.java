@@ -250,6 +250,11 @@ class UpstreamRegistryTest {
         }
 
         @Override
+        public void later(long millis, Runnable task) {
+            throw new AssertionError("nothing is waited for here");
+        }
+
+        @Override
         public void drain(InetSocketAddress endpoint) {
             drained.add("/" + endpoint.getAddress().getHostAddress() + ":" + endpoint.getPort());
         }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
@@ -90,6 +91,11 @@ public final class HttpClientUpstream extends ContainerLifeCycle implements Upst
             exchange.fail(failure);
         }
         return exchange;
+    }
+
+    @Override
+    public void later(long millis, Runnable task) {
+        client.getScheduler().schedule(() -> client.getExecutor().execute(task), millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

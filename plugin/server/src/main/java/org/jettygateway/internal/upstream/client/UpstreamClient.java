@@ -21,6 +21,13 @@ public interface UpstreamClient {
      */
     void drain(InetSocketAddress endpoint);
 
+    /**
+     * Runs a short task after a while, on a thread of the client's, where the client still runs then.
+     *
+     * @param millis how many milliseconds from now, from 0
+     */
+    void later(long millis, Runnable task);
+
     /** Ends an exchange before its time. */
     @FunctionalInterface
     interface Cancel {
