@@ -176,13 +176,13 @@ class CliIT {
         }
     }
 
-    private static RunningProcess run(String... arguments) throws IOException {
+    private static RunningProcess run(String... arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("run"));
         all.addAll(List.of(arguments));
         return process(all.toArray(String[]::new));
     }
 
-    private static RunningProcess process(String... arguments) throws IOException {
+    private static RunningProcess process(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("-jar", Shipped.cli().toString()));
         command.addAll(List.of(arguments));
         return RunningProcess.java(Path.of("").toAbsolutePath(), command);

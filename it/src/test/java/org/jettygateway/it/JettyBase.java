@@ -41,7 +41,7 @@ record JettyBase(Path directory) {
     }
 
     /** {@code java -jar $JETTY_HOME/start.jar ...}. */
-    RunningProcess start(String... arguments) throws IOException {
+    RunningProcess start(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add("-jar");
         command.add(Shipped.jettyHome().resolve("start.jar").toString());
@@ -50,7 +50,7 @@ record JettyBase(Path directory) {
     }
 
     /** Starts the server and waits until it serves. */
-    RunningProcess serve(String... properties) throws IOException {
+    RunningProcess serve(String... properties) throws IOException, InterruptedException {
         RunningProcess process = start(properties);
         try {
             process.await(line -> line.contains("Started oejs.Server"));

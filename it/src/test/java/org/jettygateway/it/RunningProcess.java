@@ -44,7 +44,7 @@ final class RunningProcess implements AutoCloseable {
     }
 
     /** Runs {@code java} with these arguments; output and errors are read as one. */
-    static RunningProcess java(Path directory, List<String> arguments) throws IOException {
+    static RunningProcess java(Path directory, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", SUPERVISE, "supervise"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
@@ -62,7 +62,7 @@ final class RunningProcess implements AutoCloseable {
     }
 
     /** The first line, from the beginning, of which the condition holds; waits for it. */
-    synchronized String await(Predicate<String> condition) {
+    synchronized String await(Predicate<String> condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (int next = 0; ; next++) {
             while (next == lines.size()) {
@@ -70,7 +70,7 @@ final class RunningProcess implements AutoCloseable {
                 if (silent || left <= 0) {
                     throw new AssertionError(name + ": the line did not come; there is:\n" + String.join("\n", lines));
                 }
-                pause(left);
+                wait(left);
             }
             if (condition.test(lines.get(next))) {
                 return lines.get(next);
@@ -95,7 +95,7 @@ final class RunningProcess implements AutoCloseable {
         }
         synchronized (this) {
             while (!silent) {
-                pause(PATIENCE.toMillis());
+                wait(PATIENCE.toMillis());
             }
         }
         return shell.exitValue();
@@ -127,14 +127,5 @@ final class RunningProcess implements AutoCloseable {
     private synchronized void end() {
         silent = true;
         notifyAll();
-    }
-
-    private void pause(long millis) {
-        try {
-            wait(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(name + ": interrupted", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package org.jettygateway.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -98,7 +99,10 @@ class SupportedFieldsIT {
         List<Field> fields = new ArrayList<>();
         for (Object item : (List<?>) yaml.load(Files.readString(Path.of("src/test/resources/fields.yaml")))) {
             Map<?, ?> field = (Map<?, ?>) item;
-            fields.add(new Field((String) field.get("field"), (String) field.get("unserved"), field.get("sample")));
+            fields.add(new Field(
+                    (String) requireNonNull(field.get("field")),
+                    (String) field.get("unserved"),
+                    requireNonNull(field.get("sample"))));
         }
         return fields;
     }

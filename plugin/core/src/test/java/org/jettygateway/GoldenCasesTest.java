@@ -27,6 +27,7 @@ import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
 import org.jettygateway.internal.status.StatusReport;
+import org.jettygateway.internal.status.SupportedFeatures;
 import org.jettygateway.problem.Problem;
 import org.jettygateway.problem.Problems;
 import org.jettygateway.source.ConfigBatch;
@@ -47,6 +48,11 @@ class GoldenCasesTest {
     private static final Path CASES = Path.of(System.getProperty("basedir", ""), "src/test/resources/cases");
     private static final Pattern PUBLISH = Pattern.compile("(?m)^# publish: (.*)$");
     private static final int MOST_LINES = 80;
+
+    /** The same list in each status of a class, with a test of its own. */
+    private static final String FEATURES = SupportedFeatures.NAMES.stream()
+            .map(name -> "  - {name: " + name + "}\n")
+            .collect(Collectors.joining("", "  supportedFeatures:\n", ""));
 
     @TestFactory
     List<DynamicNode> cases() throws IOException {
@@ -88,7 +94,7 @@ class GoldenCasesTest {
         GatewayGraph graph = GraphBuilder.build(ResourceSet.of(resources), publication(input), problems);
         Map<String, String> outputs = new LinkedHashMap<>();
         outputs.put("problems.txt", lines(problems.sorted().stream().map(Problem::toString)));
-        outputs.put("status.yaml", yaml(StatusReport.of(graph)));
+        outputs.put("status.yaml", yaml(StatusReport.of(graph)).replace(FEATURES, "  supportedFeatures: all\n"));
         outputs.put(
                 "table.txt",
                 RoutingCompiler.compile(graph)

@@ -42,14 +42,14 @@ final class Table {
     /** Adds a rule and gives the name of its route. */
     String rule(String hostname, HTTPRouteMatch match) {
         String name = "r" + rules.size();
-        HTTPRouteRule rule = new HTTPRouteRule(null, List.of(match), List.of());
+        HTTPRouteRule rule = HTTPRouteRule.forwarding(null, List.of(match), List.of());
         HTTPRoute route = new HTTPRoute(meta(name), List.of(), List.of(hostname), List.of(rule));
         rules.add(new AttachedRule(
                 Resource.of(route, new Origins(Location.of("routes.yaml"), Map.of())),
                 0,
                 rule,
                 List.of(hostname),
-                List.of(new BackendNode(1, "default/svc:80", "")),
+                List.of(new BackendNode(1, "default/svc:80", "", List.of())),
                 null));
         return "default/" + name;
     }

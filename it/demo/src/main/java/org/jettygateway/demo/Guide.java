@@ -42,7 +42,7 @@ record Guide(String route, String host, String path, String header, String answe
     String curl(String url) {
         String command =
                 "curl -sH 'Host: " + host + "'" + (header.isEmpty() ? "" : " -H '" + header + "'") + " " + url + path;
-        String expected = answer.equals("404") ? "404" : "{\"service\":\"" + answer + "\", ...";
+        String expected = answer.equals("404") ? "404 Not Found" : "{\"service\":\"" + answer + "\", ...";
         return "%-84s # %s".formatted(command, expected);
     }
 }

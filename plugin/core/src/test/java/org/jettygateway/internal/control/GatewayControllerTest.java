@@ -148,7 +148,7 @@ class GatewayControllerTest {
         assertEquals(List.of("/1"), paths(first, "a"));
         assertTrue(first.resources().services().isEmpty());
 
-        write("a.yaml", route("a", "/1").replace("matches:", "retry: {attempts: 1}\n    matches:"));
+        write("a.yaml", route("a", "/1").replace("matches:", "retry: {attempts: 2}\n    matches:"));
         Generation second = await(generation -> generation.number() == 2);
         assertEquals(
                 "spec.rules[0].retry: is not served yet", resource(second, "a").refusal());
