@@ -7,9 +7,16 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jettygateway.handler.RawClient.Answer;
 import org.jettygateway.internal.upstream.client.Await;
@@ -137,6 +144,63 @@ class FailingBackendTest {
             assertThat(client.send(GET).status(), is(200));
             assertThat(client.send(GET).status(), is(200));
             assertThat(requests.get(), is(3));
+        }
+    }
+
+    @Test
+    void aPoolFullOfConnectionsThatCloseOnReuseIsReplacedForAGet() throws Exception {
+        int pooled = 4;
+        CyclicBarrier together = new CyclicBarrier(pooled);
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedBackend backend = new ScriptedBackend(wire -> {
+                    boolean first = connections.getAndIncrement() < pooled;
+                    wire.readHead();
+                    if (first) {
+                        await(together);
+                        wire.write(OK);
+                        wire.readHead();
+                        return;
+                    }
+                    wire.write(OK);
+                    wire.hang();
+                });
+                GatewayUnderTest gateway = gateway(backend.address());
+                RawClient client = gateway.connect()) {
+            List<RawClient> clients = new ArrayList<>();
+            for (int i = 0; i < pooled; i++) {
+                clients.add(gateway.connect().write(GET));
+            }
+            for (RawClient each : clients) {
+                assertThat(each.read("GET").status(), is(200));
+                each.close();
+            }
+            assertThat(client.send(GET).status(), is(200));
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) throws IOException {
+        try {
+            barrier.await(15, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException failure) {
+            throw new IOException(failure);
+        }
+    }
+
+    @Test
+    void aBackendThatClosesAfterEveryAnswerFailsNoGet() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(wire -> {
+                    wire.readHead();
+                    wire.write(OK);
+                });
+                GatewayUnderTest gateway = gateway(backend.address());
+                RawClient one = gateway.connect();
+                RawClient other = gateway.connect()) {
+            for (int i = 0; i < 500; i++) {
+                one.write(GET);
+                other.write(GET);
+                assertThat(one.read("GET").status(), is(200));
+                assertThat(other.read("GET").status(), is(200));
+            }
         }
     }
 

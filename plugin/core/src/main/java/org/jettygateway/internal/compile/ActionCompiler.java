@@ -9,11 +9,13 @@ import java.util.stream.IntStream;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.BackendNode;
 import org.jettygateway.internal.graph.UpstreamNode;
+import org.jettygateway.internal.model.HTTPRouteRetry;
 import org.jettygateway.internal.model.HTTPRouteTimeouts;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.Filters;
 import org.jettygateway.internal.routing.HeaderEdits;
 import org.jettygateway.internal.routing.Redirection;
+import org.jettygateway.internal.routing.RetryPolicy;
 import org.jettygateway.internal.routing.TimeLimits;
 import org.jettygateway.internal.routing.Upstream;
 import org.jettygateway.internal.routing.WeightedBackends;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles what is done with the requests of a rule. One per compilation: it numbers upstreams and actions. */
 final class ActionCompiler {
+
+    private static final int DEFAULT_ATTEMPTS = 1;
+    private static final long DEFAULT_BACKOFF_MILLIS = 25;
 
     private final List<Upstream> upstreams;
     private final Map<String, Upstream> byName = new HashMap<>();
@@ -85,7 +90,11 @@ final class ActionCompiler {
                         ofRule.then(filters.compile(node.filters()))))
                 .toList();
         return new Action.Forward(
-                forwards++, new WeightedBackends(backends), limits(rule.rule().timeouts()), filters.crossOrigin());
+                forwards++,
+                new WeightedBackends(backends),
+                limits(rule.rule().timeouts()),
+                retry(rule.rule().retry()),
+                filters.crossOrigin());
     }
 
     private static TimeLimits limits(HTTPRouteTimeouts timeouts) {
@@ -96,6 +105,18 @@ final class ActionCompiler {
                 : new TimeLimits(
                         request == null ? TimeLimits.UNSET : request.toMillis(),
                         backendRequest == null ? 0 : backendRequest.toMillis());
+    }
+
+    private static @Nullable RetryPolicy retry(@Nullable HTTPRouteRetry retry) {
+        if (retry == null) {
+            return null;
+        }
+        Integer attempts = retry.attempts();
+        Duration backoff = retry.backoff();
+        return new RetryPolicy(
+                retry.codes(),
+                attempts == null ? DEFAULT_ATTEMPTS : attempts,
+                backoff == null ? DEFAULT_BACKOFF_MILLIS : backoff.toMillis());
     }
 
     private @Nullable Upstream upstream(@Nullable String name) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jettygateway.internal.model.HTTPBackendRef;
 import org.jettygateway.internal.model.HTTPRouteMatch;
+import org.jettygateway.internal.model.HTTPRouteRetry;
 import org.jettygateway.internal.model.HTTPRouteRule;
 import org.jettygateway.internal.model.HTTPRouteTimeouts;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +42,13 @@ final class HTTPRouteRuleReader {
         }
         filters.check(found, backendRefs.size());
         HTTPRouteTimeouts timeouts = timeouts(rule);
-        rule.notServed("retry", "sessionPersistence");
+        HTTPRouteRetry retry = RetryReader.find(rule);
+        rule.notServed("sessionPersistence");
         // A field that is not known may have been meant for the matches: then the rule is not one for every request.
         boolean told = rule.end() || rule.has("matches");
-        return told && !found.isEmpty() ? new HTTPRouteRule(name, found, filters.found(), backendRefs, timeouts) : null;
+        return told && !found.isEmpty()
+                ? new HTTPRouteRule(name, found, filters.found(), backendRefs, timeouts, retry)
+                : null;
     }
 
     private List<HTTPRouteMatch> matches(Fields rule) {

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param filters what is done to requests and answers beside forwarding, in the order of the manifest
  * @param backendRefs where requests go, by weight; may be empty, which answers 500 unless a filter redirects
  * @param timeouts limits of time
+ * @param retry when requests are sent again; null where only those are that cannot have had an effect
  */
 public record HTTPRouteRule(
         @Nullable String name,
         List<HTTPRouteMatch> matches,
         List<HTTPRouteFilter> filters,
         List<HTTPBackendRef> backendRefs,
-        HTTPRouteTimeouts timeouts) {
+        HTTPRouteTimeouts timeouts,
+        @Nullable HTTPRouteRetry retry) {
 
     /** Copies the lists. */
     public HTTPRouteRule {
@@ -32,7 +34,7 @@ public record HTTPRouteRule(
     /** A rule that forwards and does nothing else. */
     public static HTTPRouteRule forwarding(
             @Nullable String name, List<HTTPRouteMatch> matches, List<HTTPBackendRef> backendRefs) {
-        return new HTTPRouteRule(name, matches, List.of(), backendRefs, HTTPRouteTimeouts.UNSET);
+        return new HTTPRouteRule(name, matches, List.of(), backendRefs, HTTPRouteTimeouts.UNSET, null);
     }
 
     /** Whether a filter answers the requests, so that no backend is needed. */

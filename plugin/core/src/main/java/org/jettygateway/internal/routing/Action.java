@@ -33,13 +33,16 @@ public sealed interface Action {
      * @param index the number of this action in its snapshot, from 0: where its tickets are counted
      * @param backends what to choose from
      * @param limits limits of time
+     * @param retry when the request is sent again; null where the rule does not say
      * @param crossOrigin what is said to pages of other origins; null where nothing is
      */
     record Forward(
             int index,
             WeightedBackends backends,
             TimeLimits limits,
-            @Nullable CrossOrigin crossOrigin) implements Action {
+            @Nullable RetryPolicy retry,
+            @Nullable CrossOrigin crossOrigin)
+            implements Action {
 
         /** Checks that nothing is missing. */
         public Forward {
@@ -55,7 +58,11 @@ public sealed interface Action {
         /** {@code forward to [90x shop/cart:8080, 10x shop/cart-canary:8080]}. */
         @Override
         public String toString() {
-            return "forward to " + backends + limits + (crossOrigin == null ? "" : ", " + crossOrigin);
+            return "forward to "
+                    + backends
+                    + limits
+                    + (retry == null ? "" : ", " + retry)
+                    + (crossOrigin == null ? "" : ", " + crossOrigin);
         }
     }
 

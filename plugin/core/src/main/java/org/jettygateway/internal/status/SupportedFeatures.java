@@ -32,6 +32,9 @@ public final class SupportedFeatures {
             "HTTPRouteQueryParamMatching",
             "HTTPRouteRequestTimeout",
             "HTTPRouteResponseHeaderModification",
+            "HTTPRouteRetry",
+            "HTTPRouteRetryBackendTimeout",
+            "HTTPRouteRetryConnectionError",
             "HTTPRouteSchemeRedirect",
             "ReferenceGrant");
 

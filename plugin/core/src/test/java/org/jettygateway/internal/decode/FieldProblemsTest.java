@@ -35,10 +35,8 @@ class FieldProblemsTest {
             {hostnames: [a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a]} => 19: spec.hostnames: 17 entries (expected: at most 16)
             {rules: []} => 15: spec.rules: 0 entries (expected: 1 to 16)
             {rules: [{name: a}, {name: a}]} => 27: spec.rules[1]: name "a" is given to two rules (expected: a name of its own)
-            {rules: [{retry: {attempts: 1}}]} => 24: spec.rules[0].retry: is not served yet
             {rules: [{timeouts: {request: 1.5s}}]} => 37: spec.rules[0].timeouts.request: "1.5s" (expected: a duration of h, m, s and ms, as in 1m30s or 500ms)
             {rules: [{timeouts: {request: 1s, backendRequest: 2s}}]} => 27: spec.rules[0].timeouts: backendRequest is longer than request (expected: a part of it)
-            {rules: [{retry: {attempts: 1}}]} => 24: spec.rules[0].retry: is not served yet
             {rules: [{sessionPersistence: {}}]} => 37: spec.rules[0].sessionPersistence: is not served yet
             {rules: [{filters: [{type: RequestMirror, requestMirror: {}}]}]} => 34: spec.rules[0].filters[0].type: the filter RequestMirror is not served yet
             {rules: [{filters: [{type: RequestRedirect}]}]} => 27: spec.rules[0].filters[0].requestRedirect: is missing

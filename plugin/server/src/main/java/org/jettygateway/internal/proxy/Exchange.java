@@ -2,6 +2,7 @@ package org.jettygateway.internal.proxy;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
@@ -18,12 +19,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One forwarded request, from the choice of an endpoint to the last byte of the answer: what the backend is sent, and what
- * becomes of what it sends back. At most two endpoints are tried. Calls may come on any thread, but the upstream client's do
- * not overlap.
+ * becomes of what it sends back. Tries follow one another: calls may come on any thread, but the upstream client's do not
+ * overlap.
  */
 final class Exchange implements Outbound, Inbound {
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    /** A body up to this length can be sent again where the rule asks for retries. */
+    private static final int MOST_KEPT = 64 * 1024;
+
+    /** An answer that the client does not get is read up to this length, to save its connection. */
+    private static final int MOST_DISCARDED = 64 * 1024;
+
+    /** After the second there are no idle connections left but those that others give back just then. */
+    private static final int MOST_STALE = 16;
 
     private final UpstreamClient client;
     private final ForwardPlanner planner;
@@ -31,13 +41,17 @@ final class Exchange implements Outbound, Inbound {
     private final Downstream downstream;
     private final UpstreamState upstream;
     private final long begin = System.nanoTime();
+    private final Retries retries;
     private final @Nullable ClientBody body;
     private final boolean expectsContinue;
 
     private volatile Endpoint endpoint;
-    private volatile boolean retried;
-    private volatile UpstreamClient.@Nullable Cancel firstTry;
-    private volatile UpstreamClient.@Nullable Cancel secondTry;
+    private volatile Content.@Nullable Source sent;
+    private volatile boolean refused;
+    private volatile boolean discarding;
+    private volatile int discarded;
+    private volatile int stale;
+    private volatile @Nullable Try current;
     private volatile @Nullable Throwable gone;
 
     Exchange(Pipeline pipeline, ForwardPlan plan, Downstream downstream, UpstreamState upstream, Endpoint endpoint) {
@@ -48,34 +62,35 @@ final class Exchange implements Outbound, Inbound {
         this.upstream = upstream;
         this.endpoint = endpoint;
         Content.Source source = downstream.body();
-        this.body = source == null ? null : new ClientBody(source);
+        this.retries = new Retries(plan.retry());
+        this.body = source == null ? null : new ClientBody(source, retries.isAsked() ? MOST_KEPT : 0);
         this.expectsContinue = source != null && ForwardPlanner.expectsContinue(downstream);
     }
 
     /** Sends the request. */
     void start() {
         downstream.whenGone(this::onGone);
-        UpstreamClient.Cancel cancel = client.send(endpoint.address(), this, this);
-        firstTry = cancel;
-        cancelIfGone(cancel);
+        send(endpoint);
     }
 
-    private void startAgain(Endpoint next) {
-        endpoint = next;
-        retried = true;
-        UpstreamClient.Cancel cancel = client.send(next.address(), this, this);
-        secondTry = cancel;
-        cancelIfGone(cancel);
+    private void send(Endpoint to) {
+        endpoint = to;
+        sent = body == null ? null : body.again();
+        Try next = new Try();
+        current = next;
+        // All of the try, and even the next one, may happen before this returns.
+        next.cancel = client.send(to.address(), this, this);
+        cancelIfGone(next);
     }
 
     private void onGone(Throwable cause) {
         gone = cause;
-        cancelIfGone(firstTry);
-        cancelIfGone(secondTry);
+        cancelIfGone(current);
     }
 
-    private void cancelIfGone(UpstreamClient.@Nullable Cancel cancel) {
+    private void cancelIfGone(@Nullable Try running) {
         Throwable cause = gone;
+        UpstreamClient.Cancel cancel = running == null ? null : running.cancel;
         if (cancel != null && cause != null) {
             cancel.cancel(cause);
         }
@@ -108,24 +123,28 @@ final class Exchange implements Outbound, Inbound {
 
     @Override
     public Content.@Nullable Source body() {
-        return body;
+        return sent;
     }
 
     @Override
     public boolean expectsContinue() {
-        return expectsContinue;
+        return expectsContinue && sent == body;
     }
 
     @Override
     public long timeoutMillis() {
-        long whole = plan.limits().request();
         long one = plan.limits().backendRequest();
-        if (whole == 0) {
+        if (plan.limits().request() == 0) {
             return one;
         }
-        // 0 would mean no limit: what is left of one that ran out is the shortest time there is.
-        long left = Math.max(1, whole - NANOSECONDS.toMillis(System.nanoTime() - begin));
+        long left = Math.max(1, millisLeft()); // 0 would mean no limit
         return one == 0 ? left : Math.min(one, left);
+    }
+
+    /** What is left of the limit of the whole exchange. */
+    private long millisLeft() {
+        long whole = plan.limits().request();
+        return whole == 0 ? Long.MAX_VALUE : whole - NANOSECONDS.toMillis(System.nanoTime() - begin);
     }
 
     @Override
@@ -137,58 +156,139 @@ final class Exchange implements Outbound, Inbound {
 
     @Override
     public void onHead(int status, HttpFields fields) {
-        downstream.head(status, planner.answerFields(fields, plan, downstream.view()));
+        if (retries.wants(status) && isRepeatable()) {
+            discarded = 0;
+            discarding = true;
+        } else {
+            downstream.head(status, planner.answerFields(fields, plan, downstream.view()));
+        }
     }
 
     @Override
     public void onContent(ByteBuffer content, boolean last, Callback callback) {
-        downstream.write(last, content, callback);
+        if (discarding) {
+            discard(content.remaining(), last, callback);
+        } else {
+            downstream.write(last, content, callback);
+        }
+    }
+
+    private void discard(int length, boolean last, Callback callback) {
+        discarded += length;
+        if (last) {
+            callback.succeeded();
+            tryAgainLater();
+        } else if (discarded <= MOST_DISCARDED) {
+            callback.succeeded();
+        } else {
+            callback.failed(new IOException("a long answer that is tried again")); // which ends the try as cancelled
+        }
     }
 
     @Override
     public void onTrailers(HttpFields trailers) {
-        downstream.trailers(ForwardPlanner.extraFields(trailers));
+        if (!discarding) {
+            downstream.trailers(ForwardPlanner.extraFields(trailers));
+        }
     }
 
     @Override
     public void onFailure(Failure failure) {
+        if (discarding && gone == null) {
+            tryAgainLater();
+            return;
+        }
         if (gone != null || failure.kind() == Kind.CANCELLED) {
             downstream.abort(failure.cause());
             return;
         }
-        Endpoint next = secondChoice(failure);
+        Endpoint next = nextChoice(failure);
         if (next != null) {
             LOG.debug("{}: {}, trying {}", endpoint, failure.kind(), next, failure.cause());
-            startAgain(next);
+            send(next);
+            return;
+        }
+        if (retries.wants(failure) && isRepeatable() && millisLeft() > 0) {
+            LOG.debug("{}: {}, to be tried again", endpoint, failure.kind(), failure.cause());
+            tryAgainLater();
             return;
         }
         report(failure);
         if (downstream.isCommitted()) {
             downstream.abort(failure.cause());
         } else {
-            Pipeline.answer(Failures.status(failure.kind()), downstream);
+            Kind kind = failure.kind();
+            Pipeline.answer(retries.isAsked() ? Failures.statusAfterRetries(kind) : Failures.status(kind), downstream);
         }
     }
 
-    private @Nullable Endpoint secondChoice(Failure failure) {
-        if (retried || (body != null && body.isTouched())) {
+    /** Lets the backend be for as long as the rule says, but not for longer than the request may take. */
+    private void tryAgainLater() {
+        client.later(Math.max(0, Math.min(retries.take(), millisLeft())), this::tryAgain);
+    }
+
+    private void tryAgain() {
+        discarding = false;
+        Throwable cause = gone;
+        if (cause != null) {
+            downstream.abort(cause);
+        } else if (millisLeft() <= 0) {
+            Pipeline.answer(HttpStatus.GATEWAY_TIMEOUT_504, downstream);
+        } else {
+            Endpoint other = upstream.nextAfter(endpoint);
+            send(other == null ? endpoint : other);
+        }
+    }
+
+    private boolean isRepeatable() {
+        return body == null || body.again() != null;
+    }
+
+    /** Where a request goes that has had no effect yet; null where it may have had, or where there is nowhere to go. */
+    private @Nullable Endpoint nextChoice(Failure failure) {
+        if (!isRepeatable()) {
             return null;
         }
-        if (Failures.isRefused(failure)) {
+        if (Failures.isRefused(failure) && !refused && !retries.isAsked()) {
+            refused = true;
             return upstream.nextAfter(endpoint);
         }
-        return Failures.isStale(failure, method()) ? endpoint : null;
+        boolean again = retries.isAsked() ? Failures.isStale(failure) : Failures.isStale(failure, method());
+        if (!again || stale == MOST_STALE) {
+            return null;
+        }
+        stale++;
+        if (stale > 1) {
+            client.drain(endpoint.address()); // two in a row: the backend was restarted, and the whole pool is stale
+        }
+        return endpoint;
     }
 
     private void report(Failure failure) {
+        String what = Failures.describe(failure);
         if (failure.kind() == Kind.REQUEST_BODY) {
-            LOG.debug("client {}: {} {}: body", downstream.remoteAddress(), method(), target(), failure.cause());
-        } else {
-            LOG.warn("backend {}: {} {}{}: {}", endpoint, method(), authority(), target(), describe(failure));
+            LOG.debug("client {}: {} {}: {}", downstream.remoteAddress(), method(), target(), what, failure.cause());
+            return;
+        }
+        LOG.debug("backend {}: {} {}{}: {}", endpoint, method(), authority(), target(), what, failure.cause());
+        int count = endpoint.countFailure();
+        if (count == 1) {
+            LOG.warn("backend {}: {} ({} {}{})", endpoint, what, method(), authority(), target());
+        } else if (count > 1) {
+            LOG.warn(
+                    "backend {}: {} requests failed, the last: {} ({} {}{})",
+                    endpoint,
+                    count,
+                    what,
+                    method(),
+                    authority(),
+                    target());
         }
     }
 
-    private static String describe(Failure failure) {
-        return failure.kind() + (failure.headReceived() ? " in mid-answer: " : ": ") + failure.cause();
+    /** One try, to be cancelled when the client is gone. */
+    private static final class Try {
+
+        private volatile UpstreamClient.@Nullable Cancel cancel;
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import org.eclipse.jetty.http.HttpFields;
 import org.jettygateway.internal.routing.CrossOrigin;
 import org.jettygateway.internal.routing.HeaderEdits;
+import org.jettygateway.internal.routing.RetryPolicy;
 import org.jettygateway.internal.routing.TimeLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param response changes to the fields of the answer
  * @param crossOrigin what the answer says to pages of other origins; null where the gateway says nothing of its own
  * @param limits limits of time, all of them set
+ * @param retry when it is sent again; null where the rule does not say
  */
 record ForwardPlan(
         String target,
@@ -24,7 +26,8 @@ record ForwardPlan(
         HttpFields fields,
         HeaderEdits response,
         @Nullable CrossOrigin crossOrigin,
-        TimeLimits limits) {
+        TimeLimits limits,
+        @Nullable RetryPolicy retry) {
 
     /** Checks that nothing is missing. */
     ForwardPlan {

@@ -62,7 +62,8 @@ final class ForwardPlanner {
                 fields,
                 filters.response(),
                 forward.crossOrigin(),
-                limits.request() == TimeLimits.UNSET ? new TimeLimits(requestMillis, limits.backendRequest()) : limits);
+                limits.request() == TimeLimits.UNSET ? new TimeLimits(requestMillis, limits.backendRequest()) : limits,
+                forward.retry());
     }
 
     private static @Nullable String rewritten(PathRewrite rewrite, String target) {

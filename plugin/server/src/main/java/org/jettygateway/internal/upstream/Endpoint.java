@@ -8,6 +8,7 @@ import org.jettygateway.internal.upstream.client.BackendAddress;
 public final class Endpoint {
 
     private final BackendAddress address;
+    private final FailureTally failures = new FailureTally(System.nanoTime());
 
     Endpoint(BackendAddress address) {
         this.address = requireNonNull(address, "address");
@@ -18,8 +19,15 @@ public final class Endpoint {
         return address;
     }
 
+    /** Counts a failed exchange; how many failures the log should speak of now, or 0 where it should keep quiet. */
+    public int countFailure() {
+        return failures.count(System.nanoTime());
+    }
+
+    /** {@code 192.0.2.10:8080}. */
     @Override
     public String toString() {
-        return address.socket().toString();
+        String text = address.socket().toString();
+        return text.substring(text.indexOf('/') + 1); // before the slash stands a name, where one was looked up
     }
 }

@@ -3,7 +3,9 @@ package org.jettygateway.internal.proxy;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import org.jettygateway.internal.upstream.client.Inbound;
 import org.jettygateway.internal.upstream.client.Inbound.Failure;
 import org.jettygateway.internal.upstream.client.Inbound.Kind;
@@ -49,5 +51,16 @@ class FailuresTest {
         assertThat(Failures.isRefused(new Failure(Kind.CONNECT, false, false, false, new IOException())), is(true));
         assertThat(Failures.isRefused(new Failure(Kind.TIMEOUT, false, false, false, new IOException())), is(false));
         assertThat(Failures.isRefused(new Failure(Kind.CLOSED, true, false, false, new IOException())), is(false));
+    }
+
+    @Test
+    void aLineOfTheLogIsShort() {
+        assertThat(
+                Failures.describe(new Failure(Kind.CONNECT, false, false, false, new ConnectException("Refused"))),
+                is("no connection: Refused"));
+        String connection = "HttpConnection@1234".repeat(50);
+        assertThat(
+                Failures.describe(new Failure(Kind.CLOSED, true, true, false, new EOFException(connection))),
+                is("the connection ended in mid-answer"));
     }
 }

@@ -252,6 +252,11 @@ class UpstreamRegistryTest {
         }
 
         @Override
+        public void later(long millis, Runnable task) {
+            throw new AssertionError("nothing is waited for here");
+        }
+
+        @Override
         public void drain(BackendAddress endpoint) {
             drained.add("/" + endpoint.socket().getAddress().getHostAddress() + ":"
                     + endpoint.socket().getPort());

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
@@ -89,6 +90,11 @@ public final class HttpClientUpstream extends ContainerLifeCycle implements Upst
             exchange.fail(failure);
         }
         return exchange;
+    }
+
+    @Override
+    public void later(long millis, Runnable task) {
+        client.getScheduler().schedule(() -> client.getExecutor().execute(task), millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

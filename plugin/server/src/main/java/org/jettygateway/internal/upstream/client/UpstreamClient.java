@@ -13,8 +13,18 @@ public interface UpstreamClient {
      */
     Cancel send(BackendAddress endpoint, Outbound outbound, Inbound inbound);
 
-    /** Closes the idle connections to an endpoint that no generation uses any more; those in use end with their exchange. */
+    /**
+     * Closes the idle connections to an endpoint, and those in use at the end of their exchange, until the endpoint is used
+     * again: no generation uses it any more, or its connections are no longer good.
+     */
     void drain(BackendAddress endpoint);
+
+    /**
+     * Runs a short task after a while, on a thread of the client's, where the client still runs then.
+     *
+     * @param millis how many milliseconds from now, from 0
+     */
+    void later(long millis, Runnable task);
 
     /** Ends an exchange before its time. */
     @FunctionalInterface

@@ -1,0 +1,41 @@
+package org.jettygateway.internal.proxy;
+
+import org.jettygateway.internal.routing.RetryPolicy;
+import org.jettygateway.internal.upstream.client.Inbound;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tries that the rule of a request asks for, counted down (GEP-1731). Where it asks for none, nothing is tried again here.
+ * Used by one exchange, whose calls do not overlap.
+ */
+final class Retries {
+
+    private final @Nullable RetryPolicy policy;
+    private volatile int left;
+
+    Retries(@Nullable RetryPolicy policy) {
+        this.policy = policy;
+        this.left = policy == null ? 0 : policy.attempts();
+    }
+
+    /** Whether the rule asks for retries at all. */
+    boolean isAsked() {
+        return policy != null;
+    }
+
+    /** Whether an answer of that status is to be tried again. */
+    boolean wants(int status) {
+        return policy != null && left > 0 && policy.codes().contains(status);
+    }
+
+    /** Whether a failed try is to be followed by another. */
+    boolean wants(Inbound.Failure failure) {
+        return policy != null && left > 0 && Failures.isRetried(failure);
+    }
+
+    /** Takes a try; how many milliseconds to wait before it. */
+    long take() {
+        left = left - 1;
+        return policy == null ? 0 : policy.backoff();
+    }
+}
