@@ -51,6 +51,7 @@ final class Table {
                 rule,
                 List.of(hostname),
                 List.of(new BackendNode(1, "default/svc:80", "", List.of())),
+                List.of(),
                 null));
         return "default/" + name;
     }

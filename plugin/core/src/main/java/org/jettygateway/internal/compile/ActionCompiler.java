@@ -14,6 +14,7 @@ import org.jettygateway.internal.model.HTTPRouteTimeouts;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.Filters;
 import org.jettygateway.internal.routing.HeaderEdits;
+import org.jettygateway.internal.routing.Mirror;
 import org.jettygateway.internal.routing.Redirection;
 import org.jettygateway.internal.routing.RetryPolicy;
 import org.jettygateway.internal.routing.TimeLimits;
@@ -94,6 +95,7 @@ final class ActionCompiler {
                 new WeightedBackends(backends),
                 limits(rule.rule().timeouts()),
                 retry(rule.rule().retry()),
+                mirrors(rule),
                 filters.crossOrigin());
     }
 
@@ -119,10 +121,17 @@ final class ActionCompiler {
                 backoff == null ? DEFAULT_BACKOFF_MILLIS : backoff.toMillis());
     }
 
+    private List<Mirror> mirrors(AttachedRule rule) {
+        return rule.mirrors().stream()
+                .map(node -> new Mirror(known(node.upstream()), node.numerator(), node.denominator()))
+                .toList();
+    }
+
     private @Nullable Upstream upstream(@Nullable String name) {
-        if (name == null) {
-            return null;
-        }
+        return name == null ? null : known(name);
+    }
+
+    private Upstream known(String name) {
         Upstream upstream = byName.get(name);
         if (upstream == null) {
             throw new IllegalArgumentException("upstream %s: not in the graph".formatted(name));

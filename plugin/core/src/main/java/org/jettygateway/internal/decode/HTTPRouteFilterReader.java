@@ -35,6 +35,7 @@ final class HTTPRouteFilterReader {
             "ResponseHeaderModifier", HeaderFilterReader::response,
             "RequestRedirect", UrlFilterReader::redirect,
             "URLRewrite", UrlFilterReader::rewrite,
+            "RequestMirror", MirrorFilterReader::read,
             "CORS", CorsFilterReader::read);
 
     /** The types that are served in a backendRef. */
@@ -93,7 +94,7 @@ final class HTTPRouteFilterReader {
             Function<Fields, @Nullable HTTPRouteFilter> reader = served.get(type);
             if (reader == null) {
                 typeAt.error("the filter %s is not served yet%s".formatted(type, place));
-            } else if (!types.add(type)) {
+            } else if (!types.add(type) && !type.equals(HTTPRouteFilter.RequestMirror.TYPE)) {
                 typeAt.error("the filter %s is given twice".formatted(type));
             } else {
                 add(item, settings(filter, type), reader);

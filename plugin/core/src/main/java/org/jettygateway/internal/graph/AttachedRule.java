@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule the rule
  * @param hostnames the hostnames that the route and the listener have in common; {@link ListenerNode#ANY_HOST} for all
  * @param backends its backendRefs, resolved, in the order of the manifest
+ * @param mirrors its mirrors, resolved; those that lead nowhere are left out
  * @param refusal why its requests are answered with 500 whatever the backends; null where they are not
  */
 public record AttachedRule(
@@ -24,6 +25,7 @@ public record AttachedRule(
         HTTPRouteRule rule,
         List<String> hostnames,
         List<BackendNode> backends,
+        List<MirrorNode> mirrors,
         @Nullable String refusal) {
 
     /** Copies the lists. */
@@ -32,5 +34,6 @@ public record AttachedRule(
         requireNonNull(rule, "rule");
         hostnames = List.copyOf(hostnames);
         backends = List.copyOf(backends);
+        mirrors = List.copyOf(mirrors);
     }
 }

@@ -39,6 +39,7 @@ final class Attachments {
                     upstreams.add(upstream);
                 }
             }
+            rule.mirrors().forEach(mirror -> upstreams.add(mirror.upstream()));
         }
     }
 

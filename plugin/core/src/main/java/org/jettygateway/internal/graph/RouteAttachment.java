@@ -101,8 +101,10 @@ final class RouteAttachment {
         List<AttachedRule> attached = new ArrayList<>(written.size());
         for (int i = 0; i < written.size(); i++) {
             // A refused route only stands in the way of broader ones: it must not keep upstreams alive.
-            List<BackendNode> nodes = route.refusal() == null ? backends.rules().get(i) : List.of();
-            attached.add(new AttachedRule(route, i, written.get(i), hostnames, nodes, route.refusal()));
+            boolean served = route.refusal() == null;
+            List<BackendNode> nodes = served ? backends.rules().get(i) : List.of();
+            List<MirrorNode> mirrors = served ? backends.mirrors().get(i) : List.of();
+            attached.add(new AttachedRule(route, i, written.get(i), hostnames, nodes, mirrors, route.refusal()));
         }
         return attached;
     }

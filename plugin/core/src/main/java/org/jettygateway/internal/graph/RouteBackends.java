@@ -5,8 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jettygateway.internal.model.BackendObjectReference;
 import org.jettygateway.internal.model.HTTPBackendRef;
 import org.jettygateway.internal.model.HTTPRoute;
+import org.jettygateway.internal.model.HTTPRouteFilter;
 import org.jettygateway.internal.model.HTTPRouteRule;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.problem.FieldPath;
@@ -16,52 +18,100 @@ import org.jettygateway.problem.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backendRefs of one route, resolved. A route with bad references stays accepted: their share of the requests is
- * answered with 500.
+ * The references of one route to backends, resolved. A route with bad references stays accepted: their share of the requests
+ * is answered with 500; a mirror that leads nowhere is left out.
  *
  * @param rules for each rule its backends, in the order of the manifest
+ * @param mirrors for each rule its mirrors, in the order of the manifest
  * @param resolvedRefs the condition {@code ResolvedRefs}
  */
-record RouteBackends(List<List<BackendNode>> rules, Condition resolvedRefs) {
+record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirrors, Condition resolvedRefs) {
 
     /** A condition's message has at most 32,768 characters. */
     private static final int MOST_MESSAGES = 16;
 
-    /** Copies the rules. */
+    /** Copies the lists. */
     RouteBackends {
         rules = List.copyOf(rules);
+        mirrors = List.copyOf(mirrors);
     }
 
-    /** Resolves every backendRef of a route. */
+    /** Resolves every reference of a route to a backend. */
     static RouteBackends of(Resource<HTTPRoute> route, Backends backends, Problems problems) {
-        List<List<BackendNode>> rules = new ArrayList<>();
-        Set<String> messages = new LinkedHashSet<>();
-        BackendFault first = null;
-        List<HTTPRouteRule> written = route.object().rules();
-        for (int rule = 0; rule < written.size(); rule++) {
-            List<HTTPBackendRef> refs = written.get(rule).backendRefs();
+        return new Resolver(route, backends, problems).resolve();
+    }
+
+    /** Resolves one route, and remembers what is wrong with it. */
+    private static final class Resolver {
+
+        private final Resource<HTTPRoute> route;
+        private final Backends backends;
+        private final Problems problems;
+        private final Set<String> messages = new LinkedHashSet<>();
+        private @Nullable BackendFault first;
+
+        Resolver(Resource<HTTPRoute> route, Backends backends, Problems problems) {
+            this.route = route;
+            this.backends = backends;
+            this.problems = problems;
+        }
+
+        RouteBackends resolve() {
+            List<List<BackendNode>> rules = new ArrayList<>();
+            List<List<MirrorNode>> mirrors = new ArrayList<>();
+            List<HTTPRouteRule> written = route.object().rules();
+            for (int rule = 0; rule < written.size(); rule++) {
+                rules.add(backends(rule, written.get(rule).backendRefs()));
+                mirrors.add(mirrors(rule, written.get(rule).filters()));
+                if (route.refusal() == null) { // what is refused answers 500 anyway
+                    reportNoWeight(route, rule, written.get(rule), problems);
+                }
+            }
+            return new RouteBackends(rules, mirrors, condition(first, messages));
+        }
+
+        private List<BackendNode> backends(int rule, List<HTTPBackendRef> refs) {
             List<BackendNode> nodes = new ArrayList<>(refs.size());
             for (int i = 0; i < refs.size(); i++) {
+                HTTPBackendRef ref = refs.get(i);
                 Backends.Resolved resolved =
-                        backends.resolve(route.object(), refs.get(i).target());
+                        resolve(ref.target(), backendRefs(rule).index(i));
                 BackendFault fault = resolved.fault();
-                if (fault != null) {
-                    first = first == null ? fault : first;
-                    messages.add(fault.message());
-                    problems.add(problem(route, backendRefs(rule).index(i), fault));
-                }
                 nodes.add(new BackendNode(
-                        refs.get(i).weight(),
-                        resolved.upstream(),
-                        fault == null ? "" : fault.message(),
-                        refs.get(i).filters()));
+                        ref.weight(), resolved.upstream(), fault == null ? "" : fault.message(), ref.filters()));
             }
-            if (route.refusal() == null) { // what is refused answers 500 anyway
-                reportNoWeight(route, rule, written.get(rule), problems);
-            }
-            rules.add(List.copyOf(nodes));
+            return List.copyOf(nodes);
         }
-        return new RouteBackends(rules, condition(first, messages));
+
+        private List<MirrorNode> mirrors(int rule, List<HTTPRouteFilter> filters) {
+            List<MirrorNode> nodes = new ArrayList<>();
+            for (int i = 0; i < filters.size(); i++) {
+                if (filters.get(i) instanceof HTTPRouteFilter.RequestMirror mirror) {
+                    FieldPath at = FieldPath.of("spec", "rules")
+                            .index(rule)
+                            .child("filters")
+                            .index(i);
+                    Backends.Resolved resolved = resolve(
+                            mirror.backendRef(), at.child("requestMirror").child("backendRef"));
+                    String upstream = resolved.upstream();
+                    if (upstream != null) {
+                        nodes.add(new MirrorNode(upstream, mirror.numerator(), mirror.denominator()));
+                    }
+                }
+            }
+            return List.copyOf(nodes);
+        }
+
+        private Backends.Resolved resolve(BackendObjectReference ref, FieldPath at) {
+            Backends.Resolved resolved = backends.resolve(route.object(), ref);
+            BackendFault fault = resolved.fault();
+            if (fault != null) {
+                first = first == null ? fault : first;
+                messages.add(fault.message());
+                problems.add(problem(route, at, fault));
+            }
+            return resolved;
+        }
     }
 
     private static Problem problem(Resource<HTTPRoute> route, FieldPath ref, BackendFault fault) {

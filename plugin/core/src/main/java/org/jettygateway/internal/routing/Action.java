@@ -2,6 +2,8 @@ package org.jettygateway.internal.routing;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with a request that matched a rule. Compiled once; a value. */
@@ -34,6 +36,7 @@ public sealed interface Action {
      * @param backends what to choose from
      * @param limits limits of time
      * @param retry when the request is sent again; null where the rule does not say
+     * @param mirrors where copies are sent
      * @param crossOrigin what is said to pages of other origins; null where nothing is
      */
     record Forward(
@@ -41,6 +44,7 @@ public sealed interface Action {
             WeightedBackends backends,
             TimeLimits limits,
             @Nullable RetryPolicy retry,
+            List<Mirror> mirrors,
             @Nullable CrossOrigin crossOrigin)
             implements Action {
 
@@ -48,6 +52,7 @@ public sealed interface Action {
         public Forward {
             requireNonNull(backends, "backends");
             requireNonNull(limits, "limits");
+            mirrors = List.copyOf(mirrors);
         }
 
         @Override
@@ -62,6 +67,7 @@ public sealed interface Action {
                     + backends
                     + limits
                     + (retry == null ? "" : ", " + retry)
+                    + mirrors.stream().map(mirror -> ", " + mirror).collect(Collectors.joining())
                     + (crossOrigin == null ? "" : ", " + crossOrigin);
         }
     }

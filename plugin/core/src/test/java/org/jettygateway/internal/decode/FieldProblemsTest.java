@@ -38,7 +38,10 @@ class FieldProblemsTest {
             {rules: [{timeouts: {request: 1.5s}}]} => 37: spec.rules[0].timeouts.request: "1.5s" (expected: a duration of h, m, s and ms, as in 1m30s or 500ms)
             {rules: [{timeouts: {request: 1s, backendRequest: 2s}}]} => 27: spec.rules[0].timeouts: backendRequest is longer than request (expected: a part of it)
             {rules: [{sessionPersistence: {}}]} => 37: spec.rules[0].sessionPersistence: is not served yet
-            {rules: [{filters: [{type: RequestMirror, requestMirror: {}}]}]} => 34: spec.rules[0].filters[0].type: the filter RequestMirror is not served yet
+            {rules: [{filters: [{type: RequestMirror, requestMirror: {}}]}]} => 64: spec.rules[0].filters[0].requestMirror.backendRef: is missing
+            {rules: [{filters: [{type: RequestMirror, requestMirror: {backendRef: {name: a, port: 1}, percent: 5, fraction: {numerator: 1}}}]}]} => 119: spec.rules[0].filters[0].requestMirror.fraction: fraction beside percent (expected: one or the other)
+            {rules: [{filters: [{type: RequestMirror, requestMirror: {backendRef: {name: a, port: 1}, fraction: {numerator: 3, denominator: 2}}}]}]} => 107: spec.rules[0].filters[0].requestMirror.fraction: 3 of 2 (expected: no more than all)
+            {rules: [{filters: [{type: ExtensionRef, extensionRef: {}}]}]} => 34: spec.rules[0].filters[0].type: the filter ExtensionRef is not served yet
             {rules: [{filters: [{type: RequestRedirect}]}]} => 27: spec.rules[0].filters[0].requestRedirect: is missing
             {rules: [{filters: [{type: RequestRedirect, requestRedirect: {statusCode: 304}}]}]} => 81: spec.rules[0].filters[0].requestRedirect.statusCode: 304 is not one of 301, 302, 303, 307, 308
             {rules: [{filters: [{type: RequestRedirect, requestRedirect: {}, cors: {}}]}]} => 78: spec.rules[0].filters[0].cors: must not be set for type RequestRedirect

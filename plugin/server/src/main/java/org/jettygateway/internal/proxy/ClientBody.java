@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientBody implements Content.Source {
 
     private final Content.Source source;
+    private final long length;
     private final int limit;
     // Whether anybody tried to read, and so may do again, or waits for what comes.
     private volatile boolean touched;
@@ -23,12 +24,14 @@ final class ClientBody implements Content.Source {
     /**
      * A body that nobody has read from.
      *
+     * @param length its length in bytes; -1 where it is not known
      * @param limit how many bytes to keep at most: a longer body cannot be sent again; 0 keeps none
      */
-    ClientBody(Content.Source source, int limit) {
+    ClientBody(Content.Source source, long length, int limit) {
         this.source = source;
+        this.length = length;
         this.limit = limit;
-        this.kept = limit == 0 || source.getLength() > limit ? null : new ByteArrayOutputStream();
+        this.kept = limit == 0 || length > limit ? null : new ByteArrayOutputStream();
     }
 
     /** The body from its beginning; null where it cannot be had. */
@@ -42,7 +45,7 @@ final class ClientBody implements Content.Source {
 
     @Override
     public long getLength() {
-        return source.getLength();
+        return length;
     }
 
     @Override
@@ -63,7 +66,7 @@ final class ClientBody implements Content.Source {
         byte[] copy = new byte[chunk.remaining()];
         chunk.getByteBuffer().slice().get(copy);
         bytes.writeBytes(copy);
-        if (chunk.isLast()) {
+        if (chunk.isLast() || bytes.size() == length) {
             whole = true;
         }
     }

@@ -41,36 +41,52 @@ final class Exchange implements Outbound, Inbound {
     private final Downstream downstream;
     private final UpstreamState upstream;
     private final long begin = System.nanoTime();
+    private final Mirrors mirrors;
     private final Retries retries;
     private final @Nullable ClientBody body;
     private final boolean expectsContinue;
 
-    private volatile Endpoint endpoint;
-    private volatile Content.@Nullable Source sent;
-    private volatile boolean refused;
-    private volatile boolean discarding;
-    private volatile int discarded;
-    private volatile int stale;
     private volatile @Nullable Try current;
     private volatile @Nullable Throwable gone;
 
-    Exchange(Pipeline pipeline, ForwardPlan plan, Downstream downstream, UpstreamState upstream, Endpoint endpoint) {
+    // Only touched in the order of the upstream client's calls.
+    private Endpoint endpoint;
+    private Content.@Nullable Source sent;
+    private boolean refused;
+    private int stale;
+    private boolean discarding;
+    private int discarded;
+
+    Exchange(
+            Pipeline pipeline,
+            ForwardPlan plan,
+            Downstream downstream,
+            UpstreamState upstream,
+            Endpoint endpoint,
+            Mirrors mirrors) {
         this.client = pipeline.client();
         this.planner = pipeline.planner();
         this.plan = plan;
         this.downstream = downstream;
         this.upstream = upstream;
         this.endpoint = endpoint;
+        this.mirrors = mirrors;
         Content.Source source = downstream.body();
         this.retries = new Retries(plan.retry());
-        this.body = source == null ? null : new ClientBody(source, retries.isAsked() ? MOST_KEPT : 0);
+        this.body = source == null
+                ? null
+                : new ClientBody(
+                        mirrors.copying(source, downstream.length()),
+                        downstream.length(),
+                        retries.isAsked() ? MOST_KEPT : 0);
         this.expectsContinue = source != null && ForwardPlanner.expectsContinue(downstream);
     }
 
-    /** Sends the request. */
+    /** Sends the request, and its copies. */
     void start() {
         downstream.whenGone(this::onGone);
         send(endpoint);
+        mirrors.send(client, plan, method());
     }
 
     private void send(Endpoint to) {
@@ -169,6 +185,9 @@ final class Exchange implements Outbound, Inbound {
         if (discarding) {
             discard(content.remaining(), last, callback);
         } else {
+            if (last) {
+                mirrors.end();
+            }
             downstream.write(last, content, callback);
         }
     }
@@ -199,7 +218,7 @@ final class Exchange implements Outbound, Inbound {
             return;
         }
         if (gone != null || failure.kind() == Kind.CANCELLED) {
-            downstream.abort(failure.cause());
+            abort(failure.cause());
             return;
         }
         Endpoint next = nextChoice(failure);
@@ -215,11 +234,21 @@ final class Exchange implements Outbound, Inbound {
         }
         report(failure);
         if (downstream.isCommitted()) {
-            downstream.abort(failure.cause());
+            abort(failure.cause());
         } else {
             Kind kind = failure.kind();
-            Pipeline.answer(retries.isAsked() ? Failures.statusAfterRetries(kind) : Failures.status(kind), downstream);
+            answer(retries.isAsked() ? Failures.statusAfterRetries(kind) : Failures.status(kind));
         }
+    }
+
+    private void abort(Throwable cause) {
+        mirrors.end();
+        downstream.abort(cause);
+    }
+
+    private void answer(int status) {
+        mirrors.end();
+        Pipeline.answer(status, downstream);
     }
 
     /** Lets the backend be for as long as the rule says, but not for longer than the request may take. */
@@ -231,9 +260,9 @@ final class Exchange implements Outbound, Inbound {
         discarding = false;
         Throwable cause = gone;
         if (cause != null) {
-            downstream.abort(cause);
+            abort(cause);
         } else if (millisLeft() <= 0) {
-            Pipeline.answer(HttpStatus.GATEWAY_TIMEOUT_504, downstream);
+            answer(HttpStatus.GATEWAY_TIMEOUT_504);
         } else {
             Endpoint other = upstream.nextAfter(endpoint);
             send(other == null ? endpoint : other);

@@ -2,12 +2,15 @@ package org.jettygateway.internal.proxy;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jettygateway.internal.control.Generation;
 import org.jettygateway.internal.routing.Action;
+import org.jettygateway.internal.routing.Mirror;
 import org.jettygateway.internal.routing.Upstream;
 import org.jettygateway.internal.routing.WeightedBackends;
+import org.jettygateway.internal.upstream.Endpoint;
 import org.jettygateway.internal.upstream.UpstreamState;
 
 /** A generation with its live state: all that a request needs, behind one read. */
@@ -16,6 +19,7 @@ public final class LiveGeneration {
     private final Generation generation;
     private final UpstreamState[] upstreams;
     private final AtomicIntegerArray tickets;
+    private final AtomicIntegerArray mirrorTickets;
 
     /**
      * Binds live state to a generation.
@@ -26,6 +30,7 @@ public final class LiveGeneration {
         this.generation = requireNonNull(generation, "generation");
         this.upstreams = upstreams.toArray(UpstreamState[]::new);
         this.tickets = new AtomicIntegerArray(generation.snapshot().forwards());
+        this.mirrorTickets = new AtomicIntegerArray(generation.snapshot().forwards());
     }
 
     /** The generation. */
@@ -43,6 +48,22 @@ public final class LiveGeneration {
         return generation.snapshot().upstreams().stream()
                 .map(upstream -> upstream.name() + " " + state(upstream))
                 .toList();
+    }
+
+    /** The mirrors that get a copy of this request, each with the endpoint whose turn it is. */
+    Mirrors mirrors(Action.Forward forward) {
+        if (forward.mirrors().isEmpty()) {
+            return Mirrors.NONE;
+        }
+        int ticket = mirrorTickets.getAndIncrement(forward.index());
+        List<Endpoint> endpoints = new ArrayList<>(forward.mirrors().size());
+        for (Mirror mirror : forward.mirrors()) {
+            Endpoint endpoint = mirror.takes(ticket) ? state(mirror.upstream()).next() : null;
+            if (endpoint != null) {
+                endpoints.add(endpoint);
+            }
+        }
+        return endpoints.isEmpty() ? Mirrors.NONE : new Mirrors(endpoints);
     }
 
     /** Draws a backend by weight. */

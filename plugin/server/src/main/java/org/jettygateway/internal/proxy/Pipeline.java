@@ -92,7 +92,7 @@ public final class Pipeline {
             if (plan == null) {
                 Pipeline.answer(HttpStatus.BAD_REQUEST_400, downstream);
             } else {
-                new Exchange(Pipeline.this, plan, downstream, state, endpoint).start();
+                new Exchange(Pipeline.this, plan, downstream, state, endpoint, live.mirrors(forward)).start();
             }
             return this;
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Retries {
 
     private final @Nullable RetryPolicy policy;
-    private volatile int left;
+    private int left;
 
     Retries(@Nullable RetryPolicy policy) {
         this.policy = policy;
@@ -35,7 +35,7 @@ final class Retries {
 
     /** Takes a try; how many milliseconds to wait before it. */
     long take() {
-        left = left - 1;
+        left--;
         return policy == null ? 0 : policy.backoff();
     }
 }
