@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Response;
@@ -42,6 +43,7 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
     private final Outbound outbound;
     private final Inbound inbound;
     private final @Nullable RequestBody requestBody;
+    private final AtomicBoolean proceeded = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> brokenUpload = new AtomicReference<>();
 
     private volatile @Nullable PinnedRequest request;
@@ -120,10 +122,11 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
                 TimeUnit.MILLISECONDS);
     }
 
+    // Once: a second time would reach a sender that may be through with this request, and break it for the next.
     private void proceed() {
         stopContinueTimer();
         PinnedRequest pinned = request;
-        if (pinned != null) {
+        if (pinned != null && proceeded.compareAndSet(false, true)) {
             pinned.getConversation().getExchanges().getLast().proceed(null, null);
         }
     }
@@ -164,8 +167,12 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
         HttpExchange exchange = conversation.getExchanges().getLast();
         conversation.updateResponseListeners(null);
         exchange.resetResponse();
-        // While the interim answer counted as the answer, which was complete, an abort had no effect.
+        // While the interim answer counted as the answer, which was complete, neither an abort nor a failed upload
+        // ended it.
         Throwable cause = pinned.getAbortCause();
+        if (cause == null) {
+            cause = exchange.getRequestFailure();
+        }
         if (cause != null) {
             exchange.abort(cause, Promise.noop());
             return;
@@ -286,6 +293,11 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
         if (chunk != null) {
             chunk.release();
         }
+    }
+
+    /** Whether the answer is complete. */
+    boolean isAnswered() {
+        return answered;
     }
 
     /** The answer is complete; the request perhaps not. */
