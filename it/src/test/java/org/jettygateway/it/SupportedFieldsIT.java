@@ -35,6 +35,18 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** The README's table of what is supported says what the code does. */
 class SupportedFieldsIT {
 
+    private static final String ROUTE = """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: Gateway
+            metadata: {name: edge}
+            spec: {gatewayClassName: c, listeners: [{name: a, port: 80, protocol: HTTP}]}
+            ---
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: {name: route}
+            spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: sample, port: 80}]}]}
+            """;
+
     @Test
     void theTableIsTheOneInTheReadme() throws Exception {
         StringBuilder table = new StringBuilder("| field | |\n| --- | --- |\n");
@@ -77,18 +89,26 @@ class SupportedFieldsIT {
         }
     }
 
-    /** What the gateway says of a configuration of this one object; that others are not there is beside the point. */
+    /**
+     * What the gateway says of a configuration of this one object; that others are not there is beside the point. A Service
+     * is judged where a route refers to it.
+     */
     private static List<Problem> problems(Field field) {
         Map<String, Object> manifest = new LinkedHashMap<>();
         String kind = field.name().split("[ ,]")[0];
-        manifest.put("apiVersion", "gateway.networking.k8s.io/" + (kind.equals("ReferenceGrant") ? "v1beta1" : "v1"));
+        String group = kind.equals("Service") ? "" : "gateway.networking.k8s.io/";
+        manifest.put("apiVersion", group + (kind.equals("ReferenceGrant") ? "v1beta1" : "v1"));
         manifest.put("kind", kind);
         manifest.put("metadata", Map.of("name", "sample"));
         manifest.put("spec", field.sample());
-        var decoded = ResourceDecoder.decode(ConfigBatch.of(new Document("sample.yaml", new Yaml().dump(manifest))));
+        Document sample = new Document("sample.yaml", new Yaml().dump(manifest));
+        ConfigBatch batch = kind.equals("Service")
+                ? ConfigBatch.of(sample, new Document("route.yaml", ROUTE))
+                : ConfigBatch.of(sample);
+        var decoded = ResourceDecoder.decode(batch);
         Problems problems = new Problems();
         problems.addAll(decoded.problems());
-        if (kind.equals("Gateway")) {
+        if (kind.equals("Gateway") || kind.equals("Service")) {
             GraphBuilder.build(ResourceSet.of(decoded.resources()), Publication.AS_DECLARED, problems);
         }
         return problems.sorted();

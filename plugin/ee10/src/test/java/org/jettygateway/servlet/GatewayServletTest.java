@@ -12,6 +12,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -221,6 +222,23 @@ class GatewayServletTest {
             client.write("0\r\n\r\n");
             assertThat(client.readUntil("0\r\n\r\n"), equalTo("\r\n0\r\n\r\n"));
         }
+    }
+
+    @Test
+    void trailersOfARequestGoOn() throws Exception {
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        backend.next(wire -> {
+            wire.readHead();
+            seen.add(wire.readUntil("\r\n\r\n"));
+            wire.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        });
+        String request = "POST /svc HTTP/1.1\r\n" + HOST + "\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "3\r\nabc\r\n0\r\nX-Sum: 42\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n";
+        try (RawBackend.Wire client = webapp.send(request)) {
+            assertThat(client.readHead(), startsWith("HTTP/1.1 200 OK\r\n"));
+        }
+        String sent = String.valueOf(seen.poll(5, TimeUnit.SECONDS));
+        assertThat(sent.toLowerCase(Locale.ROOT), equalTo("3\r\nabc\r\n0\r\nx-sum: 42\r\n\r\n"));
     }
 
     @Test

@@ -94,6 +94,11 @@ final class CoreDownstream implements Downstream, Callback {
     }
 
     @Override
+    public @Nullable HttpFields requestTrailers() {
+        return request.getTrailers();
+    }
+
+    @Override
     public void whenGone(Consumer<Throwable> listener) {
         request.addFailureListener(listener);
         // A client that waits for a slow backend is silent by right.

@@ -2,10 +2,13 @@ package org.jettygateway.handler;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +35,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -86,6 +90,20 @@ class ProtocolPairsTest {
                     .timeout(15, TimeUnit.SECONDS);
         }
 
+        /** Sends a body with trailers, two of which have no business there, and asks for trailers. */
+        Result send(Request.Content body) throws Exception {
+            CompletableFuture<Result> end = new CompletableFuture<>();
+            request("POST")
+                    .headers(fields -> fields.put("TE", "trailers").put("X-Trailers", "yes"))
+                    .body(body)
+                    .trailersSupplier(() -> HttpFields.build()
+                            .add("X-Sum", "42")
+                            .add("X-Forwarded-For", "192.0.2.1")
+                            .add("Authorization", "Basic eA=="))
+                    .send(end::complete);
+            return end.get(15, TimeUnit.SECONDS);
+        }
+
         String authority() {
             return "localhost:" + gateway.port();
         }
@@ -107,18 +125,26 @@ class ProtocolPairsTest {
             response.getHeaders()
                     .put("X-Protocol", request.getConnectionMetaData().getProtocol())
                     .put("X-Length", String.valueOf(seen.get(HttpHeader.CONTENT_LENGTH)))
+                    .put("X-TE", String.valueOf(seen.get(HttpHeader.TE)))
                     .put("X-Authority", request.getHttpURI().getAuthority());
             if (seen.contains("X-Trailers")) {
                 response.setTrailersSupplier(() -> {
                     HttpFields sent = request.getTrailers();
-                    return HttpFields.build()
-                            .put("X-End", "1")
-                            .put("X-Got", sent == null ? "nothing" : String.valueOf(sent.get("X-Sum")));
+                    return HttpFields.build().put("X-End", "1").put("X-Got", shown(sent));
                 });
             }
             Content.copy(request, response, callback);
             return true;
         }
+    }
+
+    private static String shown(@Nullable HttpFields fields) {
+        List<String> shown = new ArrayList<>();
+        if (fields != null) {
+            fields.forEach(field -> shown.add(
+                    field.getName().equalsIgnoreCase("X-Sum") ? "X-Sum: " + field.getValue() : field.toString()));
+        }
+        return shown.toString();
     }
 
     @ParameterizedTest
@@ -174,6 +200,43 @@ class ProtocolPairsTest {
             assertThat(result.getFailure(), nullValue());
             assertThat(result.getResponse().getHeaders().get("X-Length"), is("null"));
             assertThat(result.getResponse().getTrailers(), nullValue());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = PAIRS)
+    void trailersGoBothWays(String front, String back) throws Exception {
+        try (Pair pair = new Pair(front, back)) {
+            AsyncRequestContent body = new AsyncRequestContent();
+            body.write(ByteBuffer.wrap(new byte[] {1}), Callback.from(body::close));
+            Result result = pair.send(body);
+            HttpFields trailers = result.getResponse().getTrailers();
+            assertThat(trailers, notNullValue());
+            assertThat(result.getResponse().getHeaders().get("X-Length"), is("null"));
+            assertThat(trailers.get("X-End"), is("1"));
+            assertThat(trailers.get("X-Got"), is("[X-Sum: 42]"));
+        }
+    }
+
+    /** HTTP/1.1 has no trailers beside a Content-Length, and no body is chunked for their sake. */
+    @ParameterizedTest
+    @CsvSource({"HTTP/1.1, false", "HTTP/2.0, true"})
+    void trailersOfABodyWithLengthGoToHttp2Only(String back, boolean arrive) throws Exception {
+        try (Pair pair = new Pair("HTTP/2.0", back)) {
+            Result result = pair.send(new BytesRequestContent(new byte[] {1}));
+            assertThat(result.getResponse().getHeaders().get("X-Length"), is("1"));
+            assertThat(result.getResponse().getTrailers().get("X-Got"), is(arrive ? "[X-Sum: 42]" : "[]"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTP/1.1, null", "HTTP/2.0, trailers"})
+    void http2BackendsAreToldThatTrailersAreWelcome(String back, String te) throws Exception {
+        try (Pair pair = new Pair("HTTP/2.0", back)) {
+            ContentResponse answer = pair.request("GET")
+                    .headers(fields -> fields.put("TE", "trailers"))
+                    .send();
+            assertThat(answer.getHeaders().get("X-TE"), is(te));
         }
     }
 }

@@ -119,6 +119,16 @@ public final class ServletDownstream implements Downstream {
     }
 
     @Override
+    public @Nullable HttpFields requestTrailers() {
+        if (!request.isTrailerFieldsReady()) {
+            return null;
+        }
+        HttpFields.Mutable trailers = HttpFields.build();
+        request.getTrailerFields().forEach(trailers::add);
+        return trailers;
+    }
+
+    @Override
     public void whenGone(Consumer<Throwable> listener) {
         goneListener.set(listener);
         tellGone();

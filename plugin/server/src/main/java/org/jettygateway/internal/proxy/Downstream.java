@@ -41,6 +41,10 @@ public interface Downstream {
     /** The body; null where the request has none. */
     Content.@Nullable Source body();
 
+    /** The request's trailers, once the body is read to its end; null where there are none, or the door cannot have them. */
+    @Nullable
+    HttpFields requestTrailers();
+
     /**
      * Calls back, at most once, when the client is gone before its answer is complete, where the protocol and the door can
      * know. To be called once, before anything is written.

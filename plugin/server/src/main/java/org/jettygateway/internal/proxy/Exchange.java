@@ -143,6 +143,12 @@ final class Exchange implements Outbound, Inbound {
     }
 
     @Override
+    public @Nullable HttpFields trailers() {
+        HttpFields received = downstream.requestTrailers();
+        return received == null ? null : planner.requestTrailers(received);
+    }
+
+    @Override
     public boolean expectsContinue() {
         return expectsContinue && sent == body;
     }

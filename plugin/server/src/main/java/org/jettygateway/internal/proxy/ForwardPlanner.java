@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.jettygateway.internal.graph.BackendProtocol;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.CanonicalTarget;
 import org.jettygateway.internal.routing.CrossOrigin;
@@ -26,6 +27,8 @@ final class ForwardPlanner {
     /** Room for the fields that are added: Via, four X-Forwarded ones, a joined Cookie. */
     private static final int ADDED = 6;
 
+    private static final HttpField TE_TRAILERS = new PreEncodedHttpField(HttpHeader.TE, "trailers");
+
     private final boolean trustForwarded;
     private final long requestMillis;
     private final HttpField via1;
@@ -43,16 +46,20 @@ final class ForwardPlanner {
     /**
      * Plans a request to one of the backends of a rule.
      *
+     * @param protocol what the backend speaks
      * @return null where the rewritten path would be read in another way than it was written: it must not go out
      */
     @Nullable
-    ForwardPlan plan(Downstream downstream, Action.Forward forward, Filters filters) {
+    ForwardPlan plan(Downstream downstream, Action.Forward forward, Filters filters, BackendProtocol protocol) {
         PathRewrite rewrite = filters.path();
         String target = rewrite == null ? downstream.target() : rewritten(rewrite, downstream.target());
         if (target == null) {
             return null;
         }
         HttpFields.Mutable fields = requestFields(downstream);
+        if (protocol == BackendProtocol.H2C && downstream.fields().contains(HttpHeader.TE, "trailers")) {
+            fields.add(TE_TRAILERS); // the only TE that HTTP/2 knows; gRPC insists on it
+        }
         filters.request().apply(new EditableFields(fields));
         String hostname = filters.hostname();
         TimeLimits limits = forward.limits();
@@ -141,6 +148,29 @@ final class ForwardPlanner {
             }
         }
         return sent;
+    }
+
+    /** The trailers of a request that the backend gets: none that would frame, route or vouch for what came before them. */
+    HttpFields requestTrailers(HttpFields received) {
+        EndToEnd endToEnd = EndToEnd.of(received);
+        HttpFields.Mutable sent = HttpFields.build(received.size());
+        for (HttpField field : received) {
+            if (endToEnd.keeps(field) && isBelieved(field) && mayTrail(field.getHeader())) {
+                sent.add(field);
+            }
+        }
+        return sent;
+    }
+
+    /** RFC 9110, 6.5.1: what must be known before the body means nothing after it, but to those who look no closer. */
+    private static boolean mayTrail(@Nullable HttpHeader header) {
+        if (header == null) {
+            return true;
+        }
+        return switch (header) {
+            case AUTHORIZATION, COOKIE, CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ORIGIN, RANGE, VIA -> false;
+            default -> true;
+        };
     }
 
     private boolean isBelieved(HttpField field) {

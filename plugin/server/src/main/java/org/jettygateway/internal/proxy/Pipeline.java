@@ -88,7 +88,8 @@ public final class Pipeline {
                 Pipeline.answer(HttpStatus.SERVICE_UNAVAILABLE_503, downstream);
                 return this;
             }
-            ForwardPlan plan = planner.plan(downstream, forward, backend.filters());
+            ForwardPlan plan = planner.plan(
+                    downstream, forward, backend.filters(), endpoint.address().protocol());
             if (plan == null) {
                 Pipeline.answer(HttpStatus.BAD_REQUEST_400, downstream);
             } else {

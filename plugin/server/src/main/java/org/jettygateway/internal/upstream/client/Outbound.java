@@ -33,6 +33,14 @@ public interface Outbound {
     Content.@Nullable Source body();
 
     /**
+     * The request's trailers; null where it has none. Asked for when the body is read to its end, and only where the way to
+     * the backend can carry them: HTTP/2, or a chunked body.
+     */
+    default @Nullable HttpFields trailers() {
+        return null;
+    }
+
+    /**
      * Whether the client awaits 100 (Continue): the body must not be read before the backend asked for it, because reading
      * makes the client send. As a backend may never ask, the body is sent without after a while (RFC 9110, section 10.1.1).
      * The implementation sends {@code Expect} itself.

@@ -57,6 +57,9 @@ final class PinnedRequest extends HttpRequest {
         }
         if (exchange.requestBody() != null) {
             body(exchange.requestBody());
+            if (outbound.length() < 0 || target.isHttp2()) {
+                trailersSupplier(outbound::trailers); // elsewhere it would make the body chunked
+            }
             if (outbound.length() < 0 && !target.isHttp2()) {
                 // Without it, the client takes a body for none if it is late and the method is not POST or PUT.
                 addHeader(CHUNKED);
