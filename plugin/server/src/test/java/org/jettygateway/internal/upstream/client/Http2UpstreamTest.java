@@ -386,9 +386,16 @@ class Http2UpstreamTest extends UpstreamClientFixture {
 
     @Test
     void timeRunsOut() throws Exception {
-        Http2Backend backend = http2((request, response, callback) -> request.addFailureListener(callback::failed));
+        Http2Backend backend = http2((request, response, callback) -> {
+            if (request.getHttpURI().getPath().equals("/hang")) {
+                request.addFailureListener(callback::failed);
+            } else {
+                callback.succeeded();
+            }
+        });
+        send(backend.h2c(), TestOutbound.get("/")).awaitWhole(); // the connection is there
         Inbound.Failure failure =
-                send(backend.h2c(), TestOutbound.get("/hang").within(100)).awaitFailure();
+                send(backend.h2c(), TestOutbound.get("/hang").within(300)).awaitFailure();
         assertEquals(Inbound.Kind.TIMEOUT, failure.kind());
         assertTrue(failure.connected());
     }
