@@ -69,5 +69,8 @@ gateway/
 ## sets them itself; otherwise any client may claim any address.
 # gateway.trustForwarded=false
 
+## How long a request may take where its rule has no timeouts: a duration of h, m, s and ms; 0s means as long as it takes.
+# gateway.requestTimeout=0s
+
 ## How long a stop waits for the requests in flight, in milliseconds.
 # gateway.stopTimeout=30000

@@ -37,7 +37,14 @@ class DistributionIT {
         assertThat(output, not(containsString("://")));
         String settings = Files.readString(work.resolve("start.d/gateway.ini"));
         for (String name : new String[] {
-            "config", "publish", "strict", "unmatchedHost", "unmatchedRule", "trustForwarded", "stopTimeout"
+            "config",
+            "publish",
+            "strict",
+            "unmatchedHost",
+            "unmatchedRule",
+            "trustForwarded",
+            "requestTimeout",
+            "stopTimeout"
         }) {
             assertThat(settings, containsString("\n# gateway." + name + "="));
         }

@@ -51,6 +51,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Believe and extend the X-Forwarded-* of clients. Only behind another proxy that sets them.")
     private boolean trustForwarded;
 
+    @Option(
+            names = "--request-timeout",
+            paramLabel = "DURATION",
+            description =
+                    "How long a request may take where its rule has no timeouts, as in 30s; by default as long as it takes.")
+    private String requestTimeout = "0s";
+
     @Override
     public Integer call() throws Exception {
         Server server = new Server();
@@ -77,9 +84,12 @@ final class RunCommand implements Callable<Integer> {
                     .build();
             gateway.setStrict(strict);
             gateway.setTrustForwarded(trustForwarded);
+            gateway.setRequestTimeout(requestTimeout);
             return gateway;
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--" + e.getMessage());
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--" + String.valueOf(e.getMessage()).replace("gateway.requestTimeout", "request-timeout"));
         }
     }
 

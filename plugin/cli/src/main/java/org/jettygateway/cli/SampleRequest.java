@@ -1,14 +1,12 @@
 package org.jettygateway.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jettygateway.internal.proxy.QueryParameters;
 import org.jettygateway.internal.routing.CanonicalHost;
 import org.jettygateway.internal.routing.CanonicalTarget;
 import org.jettygateway.internal.routing.RequestView;
@@ -112,22 +110,7 @@ record SampleRequest(
 
     @Override
     public @Nullable String query(String name) {
-        for (String parameter : rawQuery.split("&", -1)) {
-            int equals = parameter.indexOf('=');
-            String key = equals < 0 ? parameter : parameter.substring(0, equals);
-            if (!parameter.isEmpty() && decode(key).equals(name)) {
-                return equals < 0 ? "" : decode(parameter.substring(equals + 1));
-            }
-        }
-        return null;
-    }
-
-    private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text, UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, "query \"%s\": %s".formatted(text, e.getMessage()));
-        }
+        return QueryParameters.first(rawQuery, name);
     }
 
     /**

@@ -13,7 +13,7 @@ class SampleRequestTest {
     @Test
     void readsUrlAndHeaders() {
         SampleRequest request =
-                parse("http://Foo.example.com:8080/x/../login;v=1?a=1&a=2&b&c=%20d", "X-A: 1", "x-a: 2");
+                parse("http://Foo.example.com:8080/x/../login;v=1?a=1&a=2&b&c=%20d+e&z=%zz", "X-A: 1", "x-a: 2");
 
         assertNull(request.refusal());
         assertEquals("foo.example.com", request.host());
@@ -21,7 +21,8 @@ class SampleRequestTest {
         assertEquals("/login", request.path());
         assertEquals("1", request.query("a"));
         assertEquals("", request.query("b"));
-        assertEquals(" d", request.query("c"));
+        assertEquals(" d+e", request.query("c"), "as the gateway reads it");
+        assertEquals("%zz", request.query("z"));
         assertNull(request.query("d"));
         assertEquals("1, 2", request.header("x-a"));
         assertEquals("Foo.example.com:8080", request.header("host"));
@@ -56,9 +57,6 @@ class SampleRequestTest {
                 2,
                 assertThrows(CommandFailure.class, () -> parse("http://a/", "env"))
                         .exitCode());
-        SampleRequest request = parse("http://a/?x=%zz");
-        assertEquals(
-                2, assertThrows(CommandFailure.class, () -> request.query("x")).exitCode());
     }
 
     private static SampleRequest parse(String url, String... headers) {

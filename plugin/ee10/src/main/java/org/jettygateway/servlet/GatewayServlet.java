@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code gateway.publish}: on which of the container's ports the declared ports are reachable, {@code 8080:80}; the
  *       only declared port of a configuration is reachable on all;
  *   <li>{@code gateway.strict}: {@code true} refuses a configuration that has any error;
- *   <li>{@code gateway.trustForwarded}: {@code true} believes incoming {@code X-Forwarded-*} and extends them.
+ *   <li>{@code gateway.trustForwarded}: {@code true} believes incoming {@code X-Forwarded-*} and extends them;
+ *   <li>{@code gateway.requestTimeout}: how long a request may take where its rule has no timeouts, {@code 30s}; it goes
+ *       before {@code timeout}, which is in milliseconds.
  * </ul>
  *
  * <p>Of HTTP, a servlet cannot do all that the gateway does elsewhere: interim answers other than 100 (Continue) and upgrades

@@ -158,13 +158,14 @@ class GatewayServletTest {
         assertThat(seen(), startsWith("GET " + target + " HTTP/1.1\r\n"));
     }
 
-    @Test
-    void aSlowBackendIsATimeout() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"timeout, 200", "gateway.requestTimeout, 200ms"})
+    void aSlowBackendIsATimeout(String setting, String value) throws Exception {
         backend.next(wire -> {
             wire.readHead();
             wire.readAll();
         });
-        try (WebappFixture impatient = start(Map.of("timeout", "200"))) {
+        try (WebappFixture impatient = start(Map.of(setting, value))) {
             assertThat(impatient.exchange("GET /svc", HOST), startsWith("HTTP/1.1 504 "));
         }
     }

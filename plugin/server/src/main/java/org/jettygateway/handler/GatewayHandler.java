@@ -3,6 +3,7 @@ package org.jettygateway.handler;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -16,6 +17,7 @@ import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.graph.Publication;
+import org.jettygateway.internal.model.DurationText;
 import org.jettygateway.internal.proxy.Admission;
 import org.jettygateway.internal.proxy.LiveGeneration;
 import org.jettygateway.internal.proxy.Pipeline;
@@ -53,6 +55,7 @@ public final class GatewayHandler extends Handler.Wrapper {
     private Connectors connectors = Connectors.OPEN;
     private boolean strict;
     private boolean trustForwarded;
+    private String requestTimeout = "0s";
     private @Nullable Unmatched unmatchedHost;
     private Unmatched unmatchedRule = Unmatched.NOT_FOUND;
 
@@ -154,8 +157,7 @@ public final class GatewayHandler extends Handler.Wrapper {
                 source == null ? new DirectorySource(paths()) : source,
                 new GatewayController.Settings(
                         connectors == Connectors.OPEN ? published : published.onExistingPorts(), strict),
-                new ProxySettings(
-                        trustForwarded, ProxySettings.DEFAULTS.via(), ProxySettings.DEFAULTS.requestTimeout()));
+                new ProxySettings(trustForwarded, ProxySettings.DEFAULTS.via(), timeLimit(requestTimeout)));
         addBean(starting, true);
         running = starting;
         try {
@@ -277,6 +279,35 @@ public final class GatewayHandler extends Handler.Wrapper {
     }
 
     /**
+     * {@code gateway.requestTimeout}: how long a request may take, from its head to the last byte of its answer, where its
+     * rule does not say; {@code 30s}, {@code 1m30s}, {@code 500ms}; {@code 0s} means as long as it takes.
+     */
+    @ManagedAttribute("Time limit of requests whose rule has none")
+    public String getRequestTimeout() {
+        return requestTimeout;
+    }
+
+    /**
+     * Sets {@code gateway.requestTimeout}.
+     *
+     * @throws IllegalArgumentException where it is no duration
+     */
+    public void setRequestTimeout(String requestTimeout) {
+        timeLimit(requestTimeout);
+        this.requestTimeout = requestTimeout;
+    }
+
+    private static Duration timeLimit(String text) {
+        Duration limit = DurationText.parse(text.strip());
+        if (limit == null) {
+            throw new IllegalArgumentException(
+                    "gateway.requestTimeout: \"%s\" (expected: a duration of h, m, s and ms, as in 1m30s or 500ms)"
+                            .formatted(text));
+        }
+        return limit;
+    }
+
+    /**
      * {@code gateway.unmatchedHost}: what becomes of requests to hosts that no route claims; {@code next} where there is a
      * wrapped handler, unless it was set.
      */
@@ -348,6 +379,12 @@ public final class GatewayHandler extends Handler.Wrapper {
         /** {@code X-Forwarded-*} of clients is believed and extended: only for a gateway behind another proxy. */
         public Builder trustForwarded() {
             handler.setTrustForwarded(true);
+            return this;
+        }
+
+        /** How long a request may take where its rule does not say: {@code 30s}; by default as long as it takes. */
+        public Builder requestTimeout(String requestTimeout) {
+            handler.setRequestTimeout(requestTimeout);
             return this;
         }
 

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -296,5 +297,30 @@ class FailingBackendTest {
             }
             Await.until("the backend's connection is closed", () -> backend.openConnections() == 0);
         }
+    }
+
+    @Test
+    void aBackendThatTakesTooLongIs504() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ScriptedBackend.Wire::hang);
+                GatewayUnderTest gateway = GatewayUnderTest.start(GatewayUnderTest.builder(
+                                Manifests.gateway(),
+                                Manifests.route("shop", "shop.example.com", "shop"),
+                                Manifests.service("shop", backend.address()))
+                        .requestTimeout("200ms")
+                        .build());
+                RawClient client = gateway.connect()) {
+            assertPlain(client.send(GET), 504, "504 Gateway Timeout\n");
+            Await.until("the backend's connection is closed", () -> backend.openConnections() == 0);
+        }
+    }
+
+    @Test
+    void aTimeLimitThatIsNone() {
+        GatewayHandler gateway = new GatewayHandler();
+        Exception failure = assertThrows(IllegalArgumentException.class, () -> gateway.setRequestTimeout("30 seconds"));
+        assertThat(
+                failure.getMessage(),
+                is("gateway.requestTimeout: \"30 seconds\" (expected: a duration of h, m, s and ms, as in 1m30s or"
+                        + " 500ms)"));
     }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.client.AsyncRequestContent;
 import org.eclipse.jetty.client.BytesRequestContent;
 import org.eclipse.jetty.client.ContentResponse;
@@ -143,14 +144,19 @@ class Http2Test {
 
     @Test
     void aResetFreesTheBackend() throws Exception {
-        try (ScriptedBackend backend = new ScriptedBackend(ScriptedBackend.Wire::hang);
+        AtomicInteger asked = new AtomicInteger();
+        try (ScriptedBackend backend = new ScriptedBackend(wire -> {
+                    wire.readHead();
+                    asked.incrementAndGet(); // a connection alone may be idle, and stay
+                    wire.hang();
+                });
                 GatewayUnderTest gateway = GatewayUnderTest.start(
                         Manifests.gateway(),
                         Manifests.route("hang", "localhost", "hang"),
                         Manifests.service("hang", backend.address()))) {
             Request request = request(gateway);
             request.send(result -> {});
-            Await.until("the request is at the backend", () -> backend.openConnections() == 1);
+            Await.until("the request is at the backend", () -> asked.get() == 1);
             assertThat(request.abort(new Exception("enough")).get(15, TimeUnit.SECONDS), is(true));
             Await.until("the backend's connection is closed", () -> backend.openConnections() == 0);
         }

@@ -76,7 +76,7 @@ final class RawHttp2Client implements AutoCloseable {
         } else {
             block.write(127);
             for (length -= 127; length >= 128; length >>= 7) {
-                block.write(length & 127 | 128);
+                block.write((length & 127) | 128);
             }
             block.write(length);
         }
@@ -125,7 +125,7 @@ final class RawHttp2Client implements AutoCloseable {
                         head.append(field).append('\n');
                     }
                 }
-                case DATA -> body.writeBytes(frame.payload());
+                case DATA -> body.writeBytes(frame.payload().array());
                 case RST_STREAM -> {
                     return new Answer(status, head.toString(), body.toString(ISO_8859_1), ended, frame.error(), -1);
                 }
@@ -141,7 +141,7 @@ final class RawHttp2Client implements AutoCloseable {
 
     private MetaData decode(Frame frame) throws IOException {
         try {
-            return decoder.decode(ByteBuffer.wrap(frame.payload()));
+            return decoder.decode(frame.payload());
         } catch (Exception failure) {
             throw new IOException(failure);
         }
@@ -173,7 +173,7 @@ final class RawHttp2Client implements AutoCloseable {
             }
             frame(SETTINGS, ACK, 0, new byte[0]);
         }
-        return new Frame(type, flags, stream, payload);
+        return new Frame(type, flags, stream, ByteBuffer.wrap(payload));
     }
 
     @Override
@@ -182,11 +182,11 @@ final class RawHttp2Client implements AutoCloseable {
     }
 
     /** A frame as it came. */
-    record Frame(int type, int flags, int stream, byte[] payload) {
+    record Frame(int type, int flags, int stream, ByteBuffer payload) {
 
         /** The error code of a RST_STREAM or GOAWAY frame. */
         int error() {
-            return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? 4 : 0);
+            return payload.getInt(type == GOAWAY ? 4 : 0);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.graph.Publication;
+import org.jettygateway.internal.model.DurationText;
 import org.jettygateway.internal.proxy.ProxySettings;
 import org.jettygateway.internal.upstream.client.ClientSettings;
 import org.jettygateway.source.ConfigSource;
@@ -65,13 +66,26 @@ public final class InitParams {
         return new GatewayController.Settings(publication.onExistingPorts(), flag("gateway.strict"));
     }
 
-    /** {@code gateway.trustForwarded}, {@code viaHost} and {@code timeout}; no timeout by default. */
+    /**
+     * {@code gateway.trustForwarded}, {@code viaHost}, and {@code gateway.requestTimeout} or else {@code timeout}; no timeout
+     * by default.
+     */
     public ProxySettings proxy() {
         String via = text("viaHost");
         return new ProxySettings(
-                flag("gateway.trustForwarded"),
-                via == null ? ProxySettings.DEFAULTS.via() : via,
-                Duration.ofMillis(number("timeout", 0, 0)));
+                flag("gateway.trustForwarded"), via == null ? ProxySettings.DEFAULTS.via() : via, requestTimeout());
+    }
+
+    private Duration requestTimeout() {
+        String value = text("gateway.requestTimeout");
+        if (value == null) {
+            return Duration.ofMillis(number("timeout", 0, 0));
+        }
+        Duration limit = DurationText.parse(value);
+        if (limit == null) {
+            throw wrong("gateway.requestTimeout", value, "a duration of h, m, s and ms, as in 1m30s or 500ms");
+        }
+        return limit;
     }
 
     /** {@code maxConnections}, {@code idleTimeout}, {@code responseBufferSize} and {@code maxResponseHeadersSize}. */
