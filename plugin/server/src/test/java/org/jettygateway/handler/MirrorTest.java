@@ -44,8 +44,8 @@ class MirrorTest {
         });
     }
 
-    private static GatewayUnderTest gateway(
-            ScriptedBackend backend, InetSocketAddress mirror, String... shares) throws Exception {
+    private static GatewayUnderTest gateway(ScriptedBackend backend, InetSocketAddress mirror, String... shares)
+            throws Exception {
         StringBuilder filters = new StringBuilder();
         for (String share : shares) {
             filters.append("    - {type: RequestMirror, requestMirror: {backendRef: {name: copy, port: 8080}%s}}\n"

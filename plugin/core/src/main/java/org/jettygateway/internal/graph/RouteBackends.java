@@ -74,7 +74,8 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
             List<BackendNode> nodes = new ArrayList<>(refs.size());
             for (int i = 0; i < refs.size(); i++) {
                 HTTPBackendRef ref = refs.get(i);
-                Backends.Resolved resolved = resolve(ref.target(), backendRefs(rule).index(i));
+                Backends.Resolved resolved =
+                        resolve(ref.target(), backendRefs(rule).index(i));
                 BackendFault fault = resolved.fault();
                 nodes.add(new BackendNode(
                         ref.weight(), resolved.upstream(), fault == null ? "" : fault.message(), ref.filters()));
@@ -86,7 +87,10 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
             List<MirrorNode> nodes = new ArrayList<>();
             for (int i = 0; i < filters.size(); i++) {
                 if (filters.get(i) instanceof HTTPRouteFilter.RequestMirror mirror) {
-                    FieldPath at = FieldPath.of("spec", "rules").index(rule).child("filters").index(i);
+                    FieldPath at = FieldPath.of("spec", "rules")
+                            .index(rule)
+                            .child("filters")
+                            .index(i);
                     Backends.Resolved resolved = resolve(
                             mirror.backendRef(), at.child("requestMirror").child("backendRef"));
                     String upstream = resolved.upstream();

@@ -45,7 +45,8 @@ public sealed interface Action {
             TimeLimits limits,
             @Nullable RetryPolicy retry,
             List<Mirror> mirrors,
-            @Nullable CrossOrigin crossOrigin) implements Action {
+            @Nullable CrossOrigin crossOrigin)
+            implements Action {
 
         /** Checks that nothing is missing. */
         public Forward {

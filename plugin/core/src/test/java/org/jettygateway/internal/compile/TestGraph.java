@@ -70,7 +70,8 @@ final class TestGraph {
                 Resource<HTTPRoute> resource = Resource.of(route, new Origins(Location.of("routes.yaml"), Map.of()));
                 attachment
                         .rules()
-                        .add(new AttachedRule(resource, index, route.rules().get(index), hostnames, backends, List.of(), refusal));
+                        .add(new AttachedRule(
+                                resource, index, route.rules().get(index), hostnames, backends, List.of(), refusal));
             }
         }
         return this;

@@ -144,14 +144,16 @@ class GatewayControllerTest {
         Generation first = start(LENIENT);
 
         assertEquals(
-                "spec.rules[0].sessionPersistence: is not served yet", resource(first, "a").refusal());
+                "spec.rules[0].sessionPersistence: is not served yet",
+                resource(first, "a").refusal());
         assertEquals(List.of("/1"), paths(first, "a"));
         assertTrue(first.resources().services().isEmpty());
 
         write("a.yaml", route("a", "/1").replace("matches:", "sessionPersistence: {sessionName: b}\n    matches:"));
         Generation second = await(generation -> generation.number() == 2);
         assertEquals(
-                "spec.rules[0].sessionPersistence: is not served yet", resource(second, "a").refusal());
+                "spec.rules[0].sessionPersistence: is not served yet",
+                resource(second, "a").refusal());
     }
 
     @Test

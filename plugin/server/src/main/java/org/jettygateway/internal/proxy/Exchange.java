@@ -73,7 +73,9 @@ final class Exchange implements Outbound, Inbound {
         this.mirrors = mirrors;
         Content.Source source = downstream.body();
         this.retries = new Retries(plan.retry());
-        this.body = source == null ? null : new ClientBody(
+        this.body = source == null
+                ? null
+                : new ClientBody(
                         mirrors.copying(source, downstream.length()),
                         downstream.length(),
                         retries.isAsked() ? MOST_KEPT : 0);
@@ -170,6 +172,7 @@ final class Exchange implements Outbound, Inbound {
 
     @Override
     public void onHead(int status, HttpFields fields) {
+        endpoint.connected();
         if (retries.wants(status) && isRepeatable()) {
             discarded = 0;
             discarding = true;
@@ -211,6 +214,7 @@ final class Exchange implements Outbound, Inbound {
 
     @Override
     public void onFailure(Failure failure) {
+        Failures.tell(endpoint, failure);
         if (discarding && gone == null) {
             tryAgainLater();
             return;

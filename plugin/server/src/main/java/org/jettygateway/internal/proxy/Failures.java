@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
+import org.jettygateway.internal.upstream.Endpoint;
 import org.jettygateway.internal.upstream.client.Inbound;
 
 /** Says, in one place, which status a failed exchange is answered with, and which may be tried again. */
@@ -57,18 +58,26 @@ final class Failures {
         };
     }
 
+    /** Tells an endpoint what a failure says about it. A connection from the pool tells nothing about the next one. */
+    static void tell(Endpoint endpoint, Inbound.Failure failure) {
+        if (isRefused(failure)) {
+            endpoint.refused();
+        } else if (failure.connected() && !failure.reused()) {
+            endpoint.connected();
+        }
+    }
+
     /** What happened, for the log: short, as Jetty's texts about connections run to a thousand characters. */
     static String describe(Inbound.Failure failure) {
-        String what =
-                switch (failure.kind()) {
-                    case CONNECT -> "no connection";
-                    case CLOSED -> "the connection ended";
-                    case PROTOCOL -> "not HTTP as it should be";
-                    case TIMEOUT -> "the time ran out";
-                    case OVERLOAD -> "too many requests wait for a connection";
-                    case REQUEST_BODY -> "the request's body cannot be read";
-                    case CANCELLED -> "cancelled";
-                };
+        String what = switch (failure.kind()) {
+            case CONNECT -> "no connection";
+            case CLOSED -> "the connection ended";
+            case PROTOCOL -> "not HTTP as it should be";
+            case TIMEOUT -> "the time ran out";
+            case OVERLOAD -> "too many requests wait for a connection";
+            case REQUEST_BODY -> "the request's body cannot be read";
+            case CANCELLED -> "cancelled";
+        };
         return what + (failure.headReceived() ? " in mid-answer" : "") + detail(failure.cause());
     }
 
