@@ -38,9 +38,9 @@ final class Backends implements AutoCloseable {
         return backends;
     }
 
-    /** The manifests of the table of requests: the guide's and those beside the table. */
+    /** The manifests of the table of requests: those of the examples and those beside the table. */
     static Backends ofTable(Path to) throws IOException {
-        return start(to, Shipped.guide(), Path.of("src/test/resources/table"));
+        return start(to, Shipped.guide(), Shipped.example("filters"), Path.of("src/test/resources/table"));
     }
 
     /** A running service by its name. */

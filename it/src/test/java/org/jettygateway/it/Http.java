@@ -2,6 +2,7 @@ package org.jettygateway.it;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,6 +89,11 @@ final class Http implements AutoCloseable {
 
         String body() {
             return requireNonNull(response.getContent());
+        }
+
+        /** A header's value; empty where there is none. */
+        String header(String name) {
+            return requireNonNullElse(response.get(name), "");
         }
 
         /** What the echo service says of the request; null where the answer is not from one. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.jettygateway.demo.Backend;
 import org.jettygateway.demo.EchoService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class ReadmeIT {
         base.addModules("gateway");
         assertEquals("java -jar $JETTY_HOME/start.jar", lines.get(3));
         assertEquals(4, lines.size());
-        try (EchoService shop = EchoService.start("shop", "shop-pod", 0)) {
+        try (EchoService shop = new Backend("shop", "shop-pod", 9000, false).start(0)) {
             Path example = work.resolve("gateway/example.yaml");
             Files.writeString(example, withBackend(Files.readString(example), shop));
             try (RunningProcess jetty = base.serve("gateway.publish=" + port + ":80")) {
@@ -63,7 +64,7 @@ class ReadmeIT {
         Files.writeString(work.resolve("Embedded.java"), source);
         compile(work.resolve("Embedded.java"));
         Files.createDirectory(work.resolve("gateway"));
-        try (EchoService shop = EchoService.start("shop", "shop-pod", 0)) {
+        try (EchoService shop = new Backend("shop", "shop-pod", 9000, false).start(0)) {
             Files.writeString(
                     work.resolve("gateway/example.yaml"), withBackend(Readme.block("Twelve lines", "yaml"), shop));
             String classpath = work + System.getProperty("path.separator") + System.getProperty("java.class.path");

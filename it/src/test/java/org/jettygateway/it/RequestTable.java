@@ -41,7 +41,8 @@ final class RequestTable {
      *
      * @param text as it stands in the table
      * @param answer a status, or the service that answers
-     * @param path the path that the service must see; null where it is not checked
+     * @param path the path that the service must see, null where it is not checked; of an answer of the gateway's own its
+     *     {@code Location}, null for none
      */
     private record Row(
             String text,
@@ -81,6 +82,7 @@ final class RequestTable {
                 Http.Answer seen = http.send(method, host, target, fields.toArray(String[]::new));
                 if (answer.matches("\\d+")) {
                     assertEquals(Integer.parseInt(answer), seen.status(), seen::toString);
+                    assertEquals(path == null ? "" : path, seen.header("location"), seen::toString);
                     return;
                 }
                 assertEquals(200, seen.status(), seen::toString);

@@ -35,7 +35,12 @@ final class Shipped {
 
     /** The guide's manifests. */
     static Path guide() {
-        return existing(ROOT.resolve("conf/examples/http-routing"));
+        return example("http-routing");
+    }
+
+    /** The manifests of an example. */
+    static Path example(String name) {
+        return existing(ROOT.resolve("conf/examples").resolve(name));
     }
 
     private static Path existing(Path path) {

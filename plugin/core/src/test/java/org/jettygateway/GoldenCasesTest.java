@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jettygateway.internal.compile.RoutingCompiler;
 import org.jettygateway.internal.decode.DecodedBatch;
 import org.jettygateway.internal.decode.ResourceDecoder;
+import org.jettygateway.internal.graph.BackendProtocol;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GraphBuilder;
 import org.jettygateway.internal.graph.Publication;
@@ -108,9 +109,10 @@ class GoldenCasesTest {
     }
 
     private static String endpoints(UpstreamNode upstream) {
+        String protocol = upstream.protocol() == BackendProtocol.HTTP1 ? "" : " " + upstream.protocol();
         return upstream.endpoints().stream()
                 .map(endpoint -> " " + endpoint.host() + " " + endpoint.port())
-                .collect(Collectors.joining(",", "upstream " + upstream.name() + " ->", ""));
+                .collect(Collectors.joining(",", "upstream " + upstream.name() + protocol + " ->", ""));
     }
 
     private static String lines(Stream<String> lines) {

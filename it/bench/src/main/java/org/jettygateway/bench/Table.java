@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.BackendNode;
+import org.jettygateway.internal.graph.BackendProtocol;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
@@ -88,7 +89,7 @@ final class Table {
                         List.of(node),
                         List.of())),
                 List.of(),
-                List.of(new UpstreamNode("default/svc:80", List.of())));
+                List.of(new UpstreamNode("default/svc:80", BackendProtocol.HTTP1, List.of())));
     }
 
     /** Fails where any request does not find what it must. */

@@ -20,8 +20,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * @param service the name of the Service
  * @param pod the name of the Pod
  * @param port the port in the EndpointSlice
+ * @param http2 whether it speaks HTTP/2 by prior knowledge, and nothing else
  */
-public record Backend(String service, String pod, int port) {
+public record Backend(String service, String pod, int port, boolean http2) {
 
     /** Checks that nothing is missing. */
     public Backend {
@@ -55,16 +56,18 @@ public record Backend(String service, String pod, int port) {
 
     /** Starts a service for this backend on a port of its own choice; 0 for any that is free. */
     public EchoService start(int onPort) throws IOException {
-        return EchoService.start(service, pod, onPort);
+        return EchoService.start(this, onPort);
     }
 
     private static Backend of(Map<?, ?> slice) {
         Map<?, ?> labels = map(map(slice, "metadata"), "labels");
         Map<?, ?> pod = map(first(slice, "endpoints"), "targetRef");
+        Map<?, ?> port = first(slice, "ports");
         return new Backend(
                 requireNonNull(labels.get("kubernetes.io/service-name")).toString(),
                 requireNonNull(pod.get("name")).toString(),
-                (Integer) requireNonNull(first(slice, "ports").get("port")));
+                (Integer) requireNonNull(port.get("port")),
+                "kubernetes.io/h2c".equals(port.get("appProtocol")));
     }
 
     private static Map<?, ?> map(Map<?, ?> parent, String key) {

@@ -17,6 +17,7 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -31,7 +32,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend: a real HTTP/1.1 server on loopback that answers each request with JSON that names the service and says what of
+ * A backend: a real server on loopback, for HTTP/1.1 or for HTTP/2 by prior knowledge, that answers each request with JSON that names the service and says what of
  * the request arrived. It takes every target that can be parsed, so that it shows what was forwarded rather than judge it.
  *
  * <p>A request changes the answer by the headers {@value #STATUS} and {@value #DELAY}.
@@ -48,31 +49,34 @@ public final class EchoService implements AutoCloseable {
     private final ServerConnector connector;
     private final Semaphore arrived = new Semaphore(0);
 
-    private EchoService(String service, String pod, int port) {
+    private EchoService(Backend backend, int port) {
         QueuedThreadPool threads = new QueuedThreadPool(32, 0);
-        threads.setName(pod);
+        threads.setName(backend.pod());
         server = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setUriCompliance(UriCompliance.UNSAFE);
         http.setHttpCompliance(HttpCompliance.RFC7230_LEGACY);
         http.setSendServerVersion(false);
-        connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector = new ServerConnector(
+                server,
+                1,
+                1,
+                backend.http2() ? new HTTP2CServerConnectionFactory(http) : new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
         connector.setPort(port);
         server.addConnector(connector);
-        server.setHandler(new Echo(service, pod, arrived));
+        server.setHandler(new Echo(backend.service(), backend.pod(), arrived));
     }
 
     /**
      * Starts a backend.
      *
-     * @param service the name of the Service that it stands for
-     * @param pod the name of the Pod that it stands for
+     * @param backend what it stands for
      * @param port the loopback port; 0 for any that is free
      * @throws IOException where the port is taken
      */
-    public static EchoService start(String service, String pod, int port) throws IOException {
-        EchoService echo = new EchoService(service, pod, port);
+    public static EchoService start(Backend backend, int port) throws IOException {
+        EchoService echo = new EchoService(backend, port);
         try {
             echo.server.start();
         } catch (IOException e) {
@@ -136,10 +140,12 @@ public final class EchoService implements AutoCloseable {
             Map<String, @Nullable Object> seen = new LinkedHashMap<>();
             seen.put("service", service);
             seen.put("pod", pod);
+            seen.put("protocol", request.getConnectionMetaData().getProtocol());
             seen.put("method", request.getMethod());
             seen.put("path", request.getHttpURI().getPath());
             seen.put("query", request.getHttpURI().getQuery());
-            seen.put("host", request.getHeaders().get(HttpHeader.HOST));
+            String host = request.getHeaders().get(HttpHeader.HOST);
+            seen.put("host", host == null ? request.getHttpURI().getAuthority() : host);
             seen.put("headers", headers(request));
             seen.put("body", body(request));
             return seen;

@@ -21,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class Backends {
 
     /**
-     * What a Service's appProtocol can say that we understand but cannot speak: towards backends it is HTTP/1.1 in clear
-     * text, without upgrades. A word that we do not understand is a hint for somebody else, by Kubernetes' own convention,
-     * and changes nothing.
+     * What a Service's appProtocol can say that we understand but cannot speak: TLS, upgrades, and words that Kubernetes does
+     * not define for what it has a word of its own for. A word that we do not understand is a hint for somebody else, by
+     * Kubernetes' own convention, and changes nothing.
      */
     private static final Set<String> UNSUPPORTED_PROTOCOLS = Set.of("https", "http2", "h2c", "grpc", "ws", "wss");
 
     private static final String KUBERNETES_PROTOCOL = "kubernetes.io/";
+    private static final String H2C = KUBERNETES_PROTOCOL + "h2c";
 
     private final ResourceSet resources;
     private final ReferenceGrants grants;
@@ -55,7 +56,7 @@ final class Backends {
         }
     }
 
-    private record ServicePort(Resource<Service> service, Service.Port port) {}
+    private record ServicePort(Resource<Service> service, Service.Port port, BackendProtocol protocol) {}
 
     /** Resolves a backendRef of a route. */
     Resolved resolve(HTTPRoute route, BackendObjectReference ref) {
@@ -102,18 +103,30 @@ final class Backends {
             return Resolved.fault(
                     BackendFault.Reason.BackendNotFound, "port", "%s (expected: %s)".formatted(there, ports));
         }
-        String protocol = port.appProtocol();
-        if (protocol != null
-                && (protocol.startsWith(KUBERNETES_PROTOCOL) || UNSUPPORTED_PROTOCOLS.contains(protocol))) {
+        BackendProtocol protocol = protocol(port.appProtocol());
+        if (protocol == null) {
             return Resolved.fault(
                     BackendFault.Reason.UnsupportedProtocol,
                     "port",
-                    "port %d of Service %s has appProtocol %s, which is not served yet (expected: http, or none)"
-                            .formatted(port.port(), service.object().key(), protocol));
+                    "port %d of Service %s has appProtocol %s, which is not served yet (expected: http, %s, or none)"
+                            .formatted(port.port(), service.object().key(), port.appProtocol(), H2C));
         }
         String name = Upstreams.name(service.object().key(), port.port());
-        found.putIfAbsent(name, new ServicePort(service, port));
+        found.putIfAbsent(name, new ServicePort(service, port, protocol));
         return new Resolved(name, null);
+    }
+
+    /** What an appProtocol stands for; null where it is one that is not served. */
+    private static @Nullable BackendProtocol protocol(@Nullable String appProtocol) {
+        if (appProtocol == null) {
+            return BackendProtocol.HTTP1;
+        }
+        if (appProtocol.equals(H2C)) {
+            return BackendProtocol.H2C;
+        }
+        boolean unsupported =
+                appProtocol.startsWith(KUBERNETES_PROTOCOL) || UNSUPPORTED_PROTOCOLS.contains(appProtocol);
+        return unsupported ? null : BackendProtocol.HTTP1;
     }
 
     /** A Service of type ExternalName usually lists no ports: any port is then one of its. */
@@ -138,7 +151,7 @@ final class Backends {
         for (String name : names) {
             ServicePort port = found.get(name);
             if (port != null) {
-                nodes.add(upstreams.node(port.service(), port.port()));
+                nodes.add(upstreams.node(port.service(), port.port(), port.protocol()));
             }
         }
         return nodes;

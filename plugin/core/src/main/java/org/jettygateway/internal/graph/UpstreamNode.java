@@ -8,13 +8,15 @@ import java.util.List;
  * A port of a Service that some route refers to, with its ready endpoints.
  *
  * @param name {@code shop/cart:8080}; unique in a graph, the same from generation to generation
+ * @param protocol what they speak
  * @param endpoints the ready ones, sorted, each once; empty answers 503
  */
-public record UpstreamNode(String name, List<EndpointNode> endpoints) {
+public record UpstreamNode(String name, BackendProtocol protocol, List<EndpointNode> endpoints) {
 
     /** Copies the endpoints. */
     public UpstreamNode {
         requireNonNull(name, "name");
+        requireNonNull(protocol, "protocol");
         endpoints = List.copyOf(endpoints);
     }
 }

@@ -49,12 +49,13 @@ final class Upstreams {
      *
      * @param service the Service
      * @param port one of its ports
+     * @param protocol what its endpoints speak
      */
-    UpstreamNode node(Resource<Service> service, Service.Port port) {
+    UpstreamNode node(Resource<Service> service, Service.Port port, BackendProtocol protocol) {
         String name = name(service.object().key(), port.port());
         String externalName = service.object().externalName();
         if (externalName != null) {
-            return new UpstreamNode(name, List.of(new EndpointNode(externalName, port.port())));
+            return new UpstreamNode(name, protocol, List.of(new EndpointNode(externalName, port.port())));
         }
         List<Resource<EndpointSlice>> all = slices.getOrDefault(service.object().key(), List.of());
         List<EndpointNode> endpoints = endpoints(all, port, EndpointSlice.Endpoint::ready);
@@ -65,7 +66,7 @@ final class Upstreams {
         if (all.stream().allMatch(slice -> port(slice.object(), port) == null)) {
             reportUnreachable(service, port, all);
         }
-        return new UpstreamNode(name, endpoints);
+        return new UpstreamNode(name, protocol, endpoints);
     }
 
     private List<EndpointNode> endpoints(

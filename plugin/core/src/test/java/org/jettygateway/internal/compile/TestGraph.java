@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.BackendNode;
+import org.jettygateway.internal.graph.BackendProtocol;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
@@ -101,8 +102,8 @@ final class TestGraph {
                 List.of(new GatewayNode(resource, List.of(), nodes, List.of())),
                 List.of(),
                 List.of(
-                        new UpstreamNode("default/canary:80", List.of()),
-                        new UpstreamNode("default/svc:80", List.of())));
+                        new UpstreamNode("default/canary:80", BackendProtocol.HTTP1, List.of()),
+                        new UpstreamNode("default/svc:80", BackendProtocol.HTTP1, List.of())));
     }
 
     static HTTPRoute route(String name, List<String> hostnames, HTTPRouteMatch... matches) {

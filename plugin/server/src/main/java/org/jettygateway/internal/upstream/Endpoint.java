@@ -2,7 +2,7 @@ package org.jettygateway.internal.upstream;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.InetSocketAddress;
+import org.jettygateway.internal.upstream.client.BackendAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,16 +11,16 @@ public final class Endpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
-    private final InetSocketAddress address;
+    private final BackendAddress address;
     private final Health health = new Health();
     private final FailureTally failures = new FailureTally(System.nanoTime());
 
-    Endpoint(InetSocketAddress address) {
+    Endpoint(BackendAddress address) {
         this.address = requireNonNull(address, "address");
     }
 
-    /** Where to connect to; always resolved. */
-    public InetSocketAddress address() {
+    /** Where to connect to, and what is spoken there. */
+    public BackendAddress address() {
         return address;
     }
 
@@ -54,7 +54,7 @@ public final class Endpoint {
     /** {@code 192.0.2.10:8080}. */
     @Override
     public String toString() {
-        String text = address.toString();
+        String text = address.socket().toString();
         return text.substring(text.indexOf('/') + 1); // before the slash stands a name, where one was looked up
     }
 }

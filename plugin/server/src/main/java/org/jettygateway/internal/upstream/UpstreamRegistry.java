@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jettygateway.internal.graph.EndpointNode;
 import org.jettygateway.internal.graph.UpstreamNode;
+import org.jettygateway.internal.upstream.client.BackendAddress;
 import org.jettygateway.internal.upstream.client.UpstreamClient;
 
 /**
@@ -37,7 +38,7 @@ public final class UpstreamRegistry implements AutoCloseable {
     private final ScheduledFuture<?> refresh;
 
     private final Map<String, Live> upstreams = new HashMap<>();
-    private final Map<InetSocketAddress, Endpoint> endpoints = new HashMap<>();
+    private final Map<BackendAddress, Endpoint> endpoints = new HashMap<>();
 
     /**
      * A registry without upstreams.
@@ -127,7 +128,9 @@ public final class UpstreamRegistry implements AutoCloseable {
         Set<Endpoint> ready = new LinkedHashSet<>();
         for (EndpointNode node : live.node().endpoints()) {
             for (InetAddress address : addresses.addresses(node.host())) {
-                ready.add(endpoints.computeIfAbsent(new InetSocketAddress(address, node.port()), Endpoint::new));
+                BackendAddress backend = new BackendAddress(
+                        new InetSocketAddress(address, node.port()), live.node().protocol());
+                ready.add(endpoints.computeIfAbsent(backend, Endpoint::new));
             }
         }
         live.state().update(List.copyOf(ready));

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +23,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jettygateway.internal.graph.BackendProtocol;
 import org.jettygateway.internal.graph.EndpointNode;
 import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.upstream.client.Await;
+import org.jettygateway.internal.upstream.client.BackendAddress;
 import org.jettygateway.internal.upstream.client.Inbound;
 import org.jettygateway.internal.upstream.client.Outbound;
 import org.jettygateway.internal.upstream.client.UpstreamClient;
@@ -68,6 +69,7 @@ class UpstreamRegistryTest {
     private static UpstreamNode node(String name, String... endpoints) {
         return new UpstreamNode(
                 name,
+                BackendProtocol.HTTP1,
                 Arrays.stream(endpoints)
                         .map(text -> new EndpointNode(
                                 text.substring(0, text.lastIndexOf(':')),
@@ -77,7 +79,7 @@ class UpstreamRegistryTest {
 
     private static List<String> show(UpstreamState state) {
         return state.endpoints().stream()
-                .map(Endpoint::address)
+                .map(endpoint -> endpoint.address().socket())
                 .map(address -> address.getAddress().getHostAddress() + ":" + address.getPort())
                 .toList();
     }
@@ -245,7 +247,7 @@ class UpstreamRegistryTest {
         }
 
         @Override
-        public Cancel send(InetSocketAddress endpoint, Outbound outbound, Inbound inbound) {
+        public Cancel send(BackendAddress endpoint, Outbound outbound, Inbound inbound) {
             throw new AssertionError("nothing is sent here");
         }
 
@@ -255,8 +257,9 @@ class UpstreamRegistryTest {
         }
 
         @Override
-        public void drain(InetSocketAddress endpoint) {
-            drained.add("/" + endpoint.getAddress().getHostAddress() + ":" + endpoint.getPort());
+        public void drain(BackendAddress endpoint) {
+            drained.add("/" + endpoint.socket().getAddress().getHostAddress() + ":"
+                    + endpoint.socket().getPort());
         }
     }
 }

@@ -17,6 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jettygateway.internal.graph.BackendProtocol;
+import org.jettygateway.internal.upstream.client.BackendAddress;
 import org.junit.jupiter.api.Test;
 
 class UpstreamStateTest {
@@ -24,7 +26,8 @@ class UpstreamStateTest {
     private static List<Endpoint> endpoints(int count) {
         List<Endpoint> endpoints = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            endpoints.add(new Endpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), i)));
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), i);
+            endpoints.add(new Endpoint(new BackendAddress(address, BackendProtocol.HTTP1)));
         }
         return endpoints;
     }
@@ -111,7 +114,7 @@ class UpstreamStateTest {
         together(4, () -> {
             for (int i = 0; i < 50_000; i++) {
                 Endpoint next = state.next();
-                hits.incrementAndGet(next == null ? 0 : next.address().getPort());
+                hits.incrementAndGet(next == null ? 0 : next.address().socket().getPort());
             }
             return null;
         });

@@ -13,8 +13,10 @@ import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpSenderOverHTTP;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 
@@ -65,6 +67,10 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
         return new Channel(this);
     }
 
+    private static HttpClientExchange exchange(HttpExchange exchange) {
+        return ((PinnedRequest) exchange.getRequest()).exchange();
+    }
+
     private static final class Channel extends HttpChannelOverHTTP {
 
         Channel(HttpConnectionOverHTTP connection) {
@@ -90,7 +96,7 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
 
         @Override
         protected void sendContent(HttpExchange exchange, ByteBuffer content, boolean last, Callback callback) {
-            HttpClientExchange ours = ((PinnedRequest) exchange.getRequest()).exchange();
+            HttpClientExchange ours = exchange(exchange);
             super.sendContent(exchange, content, last, Callback.from(callback::succeeded, failure -> {
                 if (failure instanceof IOException) {
                     ours.onUploadBroken(callback, failure);
@@ -106,6 +112,7 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
         private static final byte[] LAST_CHUNK = "\r\n0\r\n".getBytes(US_ASCII);
 
         private boolean surplus;
+        private boolean unasked;
 
         Receiver(HttpChannelOverHTTP channel) {
             super(channel);
@@ -117,13 +124,50 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
             ((GuardedConnection) getHttpChannel().getHttpConnection()).dispose();
         }
 
+        // Jetty sees that an answer has no request, but not that it is the second one of a request whose body is still
+        // sent;
+        // there it would stop reading for good, and use the connection on.
+        @Override
+        public void startResponse(HttpVersion version, int status, String reason) {
+            HttpExchange exchange = getHttpExchange();
+            if (exchange == null || exchange(exchange).isAnswered()) {
+                unasked = true;
+                surplus = true;
+                getHttpChannel().getHttpConnection().close();
+            } else {
+                super.startResponse(version, status, reason);
+            }
+        }
+
+        @Override
+        public void parsedHeader(HttpField field) {
+            if (!unasked) {
+                super.parsedHeader(field);
+            }
+        }
+
+        @Override
+        public boolean headerComplete() {
+            return !unasked && super.headerComplete();
+        }
+
+        @Override
+        public void parsedTrailer(HttpField trailer) {
+            if (!unasked) {
+                super.parsedTrailer(trailer);
+            }
+        }
+
         @Override
         public boolean content(ByteBuffer buffer) {
+            if (unasked) {
+                return false;
+            }
             boolean result = super.content(buffer);
             HttpExchange exchange = getHttpExchange();
             ByteBuffer rest = getResponseBuffer();
             if (exchange != null && rest != null) {
-                ((PinnedRequest) exchange.getRequest()).exchange().onPiece(startsWith(rest, LAST_CHUNK));
+                exchange(exchange).onPiece(startsWith(rest, LAST_CHUNK));
             }
             return result;
         }
@@ -135,6 +179,9 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
 
         @Override
         public boolean messageComplete() {
+            if (unasked) {
+                return false;
+            }
             HttpExchange exchange = getHttpExchange();
             if (exchange != null && isAtEnd() && !mayEndSo(exchange.getResponse())) {
                 earlyEOF();

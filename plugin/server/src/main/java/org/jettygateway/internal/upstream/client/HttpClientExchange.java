@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Response;
@@ -19,6 +20,8 @@ import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http2.HTTP2Session;
+import org.eclipse.jetty.http2.client.transport.internal.HttpConnectionOverHTTP2;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
@@ -41,6 +44,7 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
     private final Outbound outbound;
     private final Inbound inbound;
     private final @Nullable RequestBody requestBody;
+    private final AtomicBoolean proceeded = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> brokenUpload = new AtomicReference<>();
 
     private volatile @Nullable PinnedRequest request;
@@ -99,7 +103,11 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
 
     /** The request goes out on this connection now. */
     void onBegin(Connection connection) {
-        reused = connection instanceof org.eclipse.jetty.io.Connection io && io.getMessagesIn() > 0;
+        if (connection instanceof org.eclipse.jetty.io.Connection http1) {
+            reused = http1.getMessagesIn() > 0;
+        } else if (connection instanceof HttpConnectionOverHTTP2 http2) {
+            reused = ((HTTP2Session) http2.getSession()).getStreamsOpened() > 0;
+        }
         connected = true;
     }
 
@@ -115,10 +123,11 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
                 TimeUnit.MILLISECONDS);
     }
 
+    // Once: a second time would reach a sender that may be through with this request, and break it for the next.
     private void proceed() {
         stopContinueTimer();
         PinnedRequest pinned = request;
-        if (pinned != null) {
+        if (pinned != null && proceeded.compareAndSet(false, true)) {
             pinned.getConversation().getExchanges().getLast().proceed(null, null);
         }
     }
@@ -159,8 +168,12 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
         HttpExchange exchange = conversation.getExchanges().getLast();
         conversation.updateResponseListeners(null);
         exchange.resetResponse();
-        // While the interim answer counted as the answer, which was complete, an abort had no effect.
+        // While the interim answer counted as the answer, which was complete, neither an abort nor a failed upload
+        // ended it.
         Throwable cause = pinned.getAbortCause();
+        if (cause == null) {
+            cause = exchange.getRequestFailure();
+        }
         if (cause != null) {
             exchange.abort(cause, Promise.noop());
             return;
@@ -281,6 +294,11 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
         if (chunk != null) {
             chunk.release();
         }
+    }
+
+    /** Whether the answer is complete. */
+    boolean isAnswered() {
+        return answered;
     }
 
     /** The answer is complete; the request perhaps not. */

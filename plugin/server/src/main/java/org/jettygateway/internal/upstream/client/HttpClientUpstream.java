@@ -2,7 +2,6 @@ package org.jettygateway.internal.upstream.client;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.InetSocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -16,7 +15,7 @@ import org.eclipse.jetty.util.component.ContainerLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Speaks HTTP/1.1 to backends with Jetty's {@link HttpClient}, whose own ideas about HTTP are all switched off: it adds,
+ * Speaks HTTP/1.1 and HTTP/2 to backends with Jetty's {@link HttpClient}, whose own ideas about HTTP are all switched off: it adds,
  * decodes, follows, stores and repeats nothing. Start it before the first {@link #send}; stopping it fails what is under way.
  */
 public final class HttpClientUpstream extends ContainerLifeCycle implements UpstreamClient {
@@ -28,7 +27,7 @@ public final class HttpClientUpstream extends ContainerLifeCycle implements Upst
     private final HttpClient client;
     private final PinnedTransport transport;
     private final ClientSettings settings;
-    private final ConcurrentMap<InetSocketAddress, Target> targets = new ConcurrentHashMap<>();
+    private final ConcurrentMap<BackendAddress, Target> targets = new ConcurrentHashMap<>();
 
     /**
      * A client on shared parts, which it neither starts nor stops.
@@ -82,7 +81,7 @@ public final class HttpClientUpstream extends ContainerLifeCycle implements Upst
     }
 
     @Override
-    public Cancel send(InetSocketAddress endpoint, Outbound outbound, Inbound inbound) {
+    public Cancel send(BackendAddress endpoint, Outbound outbound, Inbound inbound) {
         HttpClientExchange exchange = new HttpClientExchange(outbound, inbound);
         try {
             Target target = targets.computeIfAbsent(endpoint, Target::new);
@@ -99,7 +98,7 @@ public final class HttpClientUpstream extends ContainerLifeCycle implements Upst
     }
 
     @Override
-    public void drain(InetSocketAddress endpoint) {
+    public void drain(BackendAddress endpoint) {
         Target target = targets.remove(endpoint);
         if (target != null) {
             transport.drain(target);

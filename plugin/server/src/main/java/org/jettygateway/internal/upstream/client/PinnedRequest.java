@@ -28,6 +28,8 @@ final class PinnedRequest extends HttpRequest {
     private final String method;
     private final String path;
     private final @Nullable String query;
+    private final String host;
+    private final int port;
 
     PinnedRequest(HttpClient client, Target target, HttpClientExchange exchange, ClientSettings settings) {
         super(client, new HttpConversation(), target.uri());
@@ -40,7 +42,14 @@ final class PinnedRequest extends HttpRequest {
         int question = whole.indexOf('?');
         this.path = question < 0 ? whole : whole.substring(0, question);
         this.query = question < 0 ? null : whole.substring(question + 1);
-        addHeader(new HttpField(HttpHeader.HOST, outbound.authority()));
+        String authority = outbound.authority();
+        int colon = authority.lastIndexOf(':');
+        boolean ported = target.isHttp2() && colon > authority.lastIndexOf(']') && isPort(authority, colon + 1);
+        this.host = ported ? authority.substring(0, colon) : authority;
+        this.port = ported ? Integer.parseInt(authority, colon + 1, authority.length(), 10) : 0;
+        if (!target.isHttp2()) {
+            addHeader(new HttpField(HttpHeader.HOST, authority));
+        }
         for (HttpField field : outbound.fields()) {
             if (!isOurs(field.getHeader())) {
                 addHeader(field);
@@ -48,7 +57,7 @@ final class PinnedRequest extends HttpRequest {
         }
         if (exchange.requestBody() != null) {
             body(exchange.requestBody());
-            if (outbound.length() < 0) {
+            if (outbound.length() < 0 && !target.isHttp2()) {
                 // Without it, the client takes a body for none if it is late and the method is not POST or PUT.
                 addHeader(CHUNKED);
             }
@@ -76,6 +85,23 @@ final class PinnedRequest extends HttpRequest {
 
     HttpClientExchange exchange() {
         return exchange;
+    }
+
+    private static boolean isPort(String authority, int from) {
+        int digits = authority.length() - from;
+        return digits > 0 && digits <= 5 && authority.chars().skip(from).allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** The host in {@code :authority}; HTTP/1.1 has it in {@code Host}, as a whole. */
+    @Override
+    public String getHost() {
+        return host;
+    }
+
+    /** The port in {@code :authority}; 0 where it has none, else the scheme's would be put there. */
+    @Override
+    public int getPort() {
+        return port;
     }
 
     @Override

@@ -2,21 +2,25 @@ package org.jettygateway.internal.upstream.client;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import org.eclipse.jetty.client.AbstractConnectionPool;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Destination;
-import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.HttpDestination;
 import org.eclipse.jetty.client.transport.HttpExchange;
+import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.ConcurrentPool;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
 
@@ -29,8 +33,23 @@ final class PinnedTransport extends HttpClientTransportOverHTTP {
     /** Takes the address from the pinned origin; nothing is looked up. */
     static final SocketAddressResolver ADDRESSES = PinnedTransport::addresses;
 
+    /** How many streams a connection carries at most, however many the backend allows: then the next one is opened. */
+    private static final int MAX_STREAMS = 100;
+
+    /** How much of an answer may be on its way to a client that does not take it, in bytes. */
+    private static final int STREAM_WINDOW = 256 * 1024;
+
+    private final ClientConnectionFactoryOverHTTP2 http2;
+
     PinnedTransport(ClientConnector connector) {
         super(connector);
+        HTTP2Client http2Client = new HTTP2Client(connector);
+        http2Client.setInitialStreamRecvWindow(STREAM_WINDOW);
+        // Clients that take nothing cannot stop the others on the same connection.
+        http2Client.setInitialSessionRecvWindow(MAX_STREAMS * STREAM_WINDOW);
+        http2Client.setMaxConcurrentPushedStreams(0);
+        http2 = new ClientConnectionFactoryOverHTTP2(http2Client);
+        installBean(http2);
         setInvocationType(InvocationType.NON_BLOCKING);
         // A cache would hold 100 KB per connection and gains nothing.
         setHeaderCacheSize(0);
@@ -54,7 +73,12 @@ final class PinnedTransport extends HttpClientTransportOverHTTP {
     }
 
     @Override
-    public org.eclipse.jetty.io.Connection newConnection(EndPoint endPoint, Map<String, Object> context) {
+    public org.eclipse.jetty.io.Connection newConnection(EndPoint endPoint, Map<String, Object> context)
+            throws IOException {
+        Destination destination = (Destination) requireNonNull(context.get(Destination.CONTEXT_KEY));
+        if (Target.isHttp2(destination.getOrigin())) {
+            return http2.newConnection(endPoint, context);
+        }
         return customize(new GuardedConnection(endPoint, context), context);
     }
 
@@ -86,12 +110,26 @@ final class PinnedTransport extends HttpClientTransportOverHTTP {
     }
 
     /** A pool that can be emptied without touching the connections that are in use. */
-    private static final class DrainablePool extends DuplexConnectionPool {
+    private static final class DrainablePool extends AbstractConnectionPool {
 
         private volatile boolean draining;
 
         DrainablePool(Destination destination) {
-            super(destination, ((HttpDestination) destination).getHttpClient().getMaxConnectionsPerDestination());
+            super(
+                    destination,
+                    () -> new ConcurrentPool<>(
+                            ConcurrentPool.StrategyType.FIRST,
+                            ((HttpDestination) destination).getHttpClient().getMaxConnectionsPerDestination(),
+                            DrainablePool::streams),
+                    Target.isHttp2(destination.getOrigin()) ? MAX_STREAMS : 1);
+        }
+
+        private static int streams(Connection connection) {
+            if (connection instanceof MaxMultiplexable multiplexed) {
+                int allowed = multiplexed.getMaxMultiplex();
+                return allowed > 0 ? Math.min(allowed, MAX_STREAMS) : MAX_STREAMS;
+            }
+            return 1;
         }
 
         void drain() {
@@ -112,8 +150,7 @@ final class PinnedTransport extends HttpClientTransportOverHTTP {
         @Override
         public boolean release(Connection connection) {
             if (draining) {
-                remove(connection);
-                return false;
+                return !remove(connection); // it is closed where nobody else uses it
             }
             return super.release(connection);
         }

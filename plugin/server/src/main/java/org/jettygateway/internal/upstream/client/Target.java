@@ -1,36 +1,44 @@
 package org.jettygateway.internal.upstream.client;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.jettygateway.internal.graph.BackendProtocol;
 
 /** An endpoint in the client's own terms, made once: what it connects to, whatever the requests say. */
 final class Target {
 
+    /** HTTP/2 by prior knowledge. */
+    private static final Origin.Protocol H2C = new Origin.Protocol(List.of("h2c"), false);
+
+    private final BackendProtocol protocol;
     private final Origin origin;
     private final URI uri;
 
-    /**
-     * The target for an address.
-     *
-     * @throws IllegalArgumentException if the address is not resolved
-     */
-    Target(InetSocketAddress address) {
-        InetAddress ip = address.getAddress();
-        if (ip == null) {
-            throw new IllegalArgumentException(address + " (expected: a resolved address)");
-        }
-        String literal = ip.getHostAddress();
+    /** The target for an address. */
+    Target(BackendAddress backend) {
+        InetSocketAddress socket = backend.socket();
+        this.protocol = backend.protocol();
         // The tag carries the address to the resolver, and tells apart what the literal does not (IPv6 scopes).
         this.origin = new Origin(
                 "http",
-                new Origin.Address(literal, address.getPort()),
-                address,
-                HttpClientTransportOverHTTP.HTTP11,
+                new Origin.Address(socket.getAddress().getHostAddress(), socket.getPort()),
+                socket,
+                protocol == BackendProtocol.H2C ? H2C : HttpClientTransportOverHTTP.HTTP11,
                 BackendEndPoint.TRANSPORT);
         this.uri = URI.create("http://endpoint/");
+    }
+
+    /** Whether requests go there as HTTP/2. */
+    boolean isHttp2() {
+        return protocol == BackendProtocol.H2C;
+    }
+
+    /** Whether the origin is one of an HTTP/2 target. */
+    static boolean isHttp2(Origin origin) {
+        return H2C.equals(origin.getProtocol());
     }
 
     /** Names the destination and its connections. */

@@ -1,25 +1,23 @@
 package org.jettygateway.internal.upstream.client;
 
-import java.net.InetSocketAddress;
-
 /** Sends requests to endpoints. Thread-safe; never blocks; every callback may come on any thread, one at a time. */
 public interface UpstreamClient {
 
     /**
      * Sends one request. What happens is told to {@code inbound}; nothing is thrown.
      *
-     * @param endpoint the resolved address to connect to; nothing of the request can change it
+     * @param endpoint where to connect to; nothing of the request can change it
      * @param outbound what to send
      * @param inbound who is told
      * @return cancels the exchange
      */
-    Cancel send(InetSocketAddress endpoint, Outbound outbound, Inbound inbound);
+    Cancel send(BackendAddress endpoint, Outbound outbound, Inbound inbound);
 
     /**
      * Closes the idle connections to an endpoint, and those in use at the end of their exchange, until the endpoint is used
      * again: no generation uses it any more, or its connections are no longer good.
      */
-    void drain(InetSocketAddress endpoint);
+    void drain(BackendAddress endpoint);
 
     /**
      * Runs a short task after a while, on a thread of the client's, where the client still runs then.

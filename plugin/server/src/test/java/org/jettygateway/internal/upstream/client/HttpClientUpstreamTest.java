@@ -39,7 +39,7 @@ class HttpClientUpstreamTest extends UpstreamClientContract {
         HttpClientExchange exchange =
                 new HttpClientExchange(TestOutbound.get("http://" + rogue + "/").withAuthority(rogue), inbound);
         HttpClient client = ((HttpClientUpstream) client()).getBean(HttpClient.class);
-        PinnedRequest request = new PinnedRequest(client, new Target(good.address()), exchange, SETTINGS);
+        PinnedRequest request = new PinnedRequest(client, new Target(good.http1()), exchange, SETTINGS);
         FailsOnce failsOnce = new FailsOnce();
         request.attribute(HttpUpgrader.Factory.class.getName(), (HttpUpgrader.Factory) version -> failsOnce);
         exchange.send(request);
@@ -62,7 +62,10 @@ class HttpClientUpstreamTest extends UpstreamClientContract {
                         "java..",
                         "org.jspecify..",
                         "org.eclipse.jetty.client..",
+                        "org.jettygateway.internal.graph",
                         "org.eclipse.jetty.http",
+                        "org.eclipse.jetty.http2",
+                        "org.eclipse.jetty.http2.client..",
                         "org.eclipse.jetty.io..",
                         "org.eclipse.jetty.util..")
                 .check(classes);

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jettygateway.internal.graph.BackendProtocol;
 
 /** A backend on a raw socket that does what a script says, byte by byte; each connection plays the script anew. */
 public final class ScriptedBackend implements AutoCloseable {
@@ -44,6 +45,11 @@ public final class ScriptedBackend implements AutoCloseable {
 
     public InetSocketAddress address() {
         return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+
+    /** Where it is, and that it speaks HTTP/1.1. */
+    BackendAddress http1() {
+        return new BackendAddress(address(), BackendProtocol.HTTP1);
     }
 
     /** How many connections came. */

@@ -141,7 +141,7 @@ abstract class UpstreamClientContract extends UpstreamClientFixture {
         });
         TestBody body = new TestBody();
         RecordedInbound inbound = new RecordedInbound(RecordedInbound.Taking.ON_ANOTHER_THREAD);
-        client().send(backend.address(), TestOutbound.of("PUT", "/").with(body, BIG), inbound);
+        client().send(backend.http1(), TestOutbound.of("PUT", "/").with(body, BIG), inbound);
         body.give(noise);
         body.end();
         assertArrayEquals(noise, inbound.awaitWhole().bytes());
@@ -163,7 +163,7 @@ abstract class UpstreamClientContract extends UpstreamClientFixture {
         });
         TestBody body = new TestBody();
         RecordedInbound inbound = new RecordedInbound(taking);
-        client().send(backend.address(), TestOutbound.of("PUT", "/").with(body, -1), inbound);
+        client().send(backend.http1(), TestOutbound.of("PUT", "/").with(body, -1), inbound);
         for (int from = 0; from < BIG; from += 1000) {
             byte[] piece = new byte[Math.min(1000, BIG - from)];
             System.arraycopy(noise, from, piece, 0, piece.length);
@@ -231,7 +231,7 @@ abstract class UpstreamClientContract extends UpstreamClientFixture {
             }
         });
         RecordedInbound inbound = new RecordedInbound(RecordedInbound.Taking.WHEN_TOLD);
-        UpstreamClient.Cancel cancel = client().send(backend.address(), TestOutbound.get("/"), inbound);
+        UpstreamClient.Cancel cancel = client().send(backend.http1(), TestOutbound.get("/"), inbound);
         int pushed = Await.quiet(written::get);
         assertTrue(pushed > 0 && pushed < PLENTY, () -> pushed + " bytes were taken");
         int before = inbound.size();
@@ -418,7 +418,7 @@ abstract class UpstreamClientContract extends UpstreamClientFixture {
     void connectionIsFreeBeforeTheLastPieceIsTaken() throws Exception {
         ScriptedBackend backend = answering(OK);
         RecordedInbound slow = new RecordedInbound(RecordedInbound.Taking.WHEN_TOLD);
-        client().send(backend.address(), TestOutbound.get("/1"), slow);
+        client().send(backend.http1(), TestOutbound.get("/1"), slow);
         slow.awaitWhole();
         send(backend, TestOutbound.get("/2")).awaitWhole();
         assertEquals(1, backend.connections());
@@ -453,7 +453,7 @@ abstract class UpstreamClientContract extends UpstreamClientFixture {
         Await.until("the slow head", slow::hasHead);
         send(backend, TestOutbound.get("/")).awaitWhole();
         assertEquals(2, backend.openConnections());
-        client().drain(backend.address());
+        client().drain(backend.http1());
         Await.until("the idle one closes", () -> backend.openConnections() == 1);
         assertFalse(slow.isOver());
         go.countDown();

@@ -3,7 +3,6 @@ package org.jettygateway.internal.upstream.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,10 +84,10 @@ abstract class UpstreamClientFixture {
     }
 
     RecordedInbound send(ScriptedBackend backend, Outbound outbound) {
-        return send(backend.address(), outbound);
+        return send(backend.http1(), outbound);
     }
 
-    RecordedInbound send(InetSocketAddress endpoint, Outbound outbound) {
+    RecordedInbound send(BackendAddress endpoint, Outbound outbound) {
         RecordedInbound inbound = new RecordedInbound();
         client.send(endpoint, outbound, inbound);
         return inbound;

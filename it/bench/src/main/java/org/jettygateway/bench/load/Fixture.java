@@ -1,0 +1,196 @@
+package org.jettygateway.bench.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The backend (nginx, core 1) and the peers (core 0), started and answering. */
+final class Fixture implements AutoCloseable {
+
+    private static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms1g", "-Xmx1g", "-XX:+UseSerialGC");
+
+    private final List<Peer> all = new ArrayList<>();
+    private final Path directory;
+
+    private Fixture(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Starts everything. */
+    static Fixture start(Path directory) throws IOException, InterruptedException {
+        Fixture fixture = new Fixture(directory);
+        try {
+            fixture.startAll();
+            return fixture;
+        } catch (IOException | InterruptedException failure) {
+            fixture.close();
+            throw failure;
+        }
+    }
+
+    /** The proxies. */
+    List<Peer> peers() {
+        return all.subList(1, all.size());
+    }
+
+    private void startAll() throws IOException, InterruptedException {
+        Files.write(directory.resolve("upload.bin"), new byte[1 << 20]);
+        Files.writeString(directory.resolve("small"), "ok\n");
+        Files.write(directory.resolve("large"), new byte[64 << 10]);
+        int backend = freePort();
+        nginx("backend", backend, 1, """
+                location / { root %s; }
+                location /upload {
+                  client_max_body_size 2m;
+                  client_body_buffer_size 2m;
+                  proxy_method GET;
+                  proxy_pass_request_body off;
+                  proxy_set_header Content-Length "";
+                  proxy_pass http://127.0.0.1:%d/small;
+                }
+                """.formatted(directory, backend));
+        int nginx = freePort();
+        nginx(
+                "nginx",
+                nginx,
+                0,
+                """
+                location / {
+                  proxy_pass http://backend;
+                  proxy_http_version 1.1;
+                  proxy_set_header Connection "";
+                  proxy_set_header Host $host;
+                  proxy_set_header X-Forwarded-For $remote_addr;
+                  client_max_body_size 2m;
+                  proxy_request_buffering off;
+                }
+                """.formatted(),
+                "upstream backend { server 127.0.0.1:%d; keepalive 64; keepalive_requests 1000000; }"
+                        .formatted(backend));
+        java("proxyhandler", PlainProxy.class, Integer.toString(backend));
+        Path manifests = Files.createDirectory(directory.resolve("manifests"));
+        Files.writeString(manifests.resolve("guide.yaml"), manifests(backend));
+        java("gateway", GuideGateway.class, manifests.toString());
+        for (Peer peer : all) {
+            await(peer);
+        }
+    }
+
+    private void nginx(String name, int port, int core, String locations, String... upstreams) throws IOException {
+        Path conf = directory.resolve(name + ".conf");
+        int h2cPort = freePort();
+        Files.writeString(conf, """
+                daemon off;
+                worker_processes 1;
+                pid %1$s/%2$s.pid;
+                error_log %1$s/%2$s.log;
+                user root;
+                events { worker_connections 4096; }
+                http {
+                  access_log off;
+                  keepalive_requests 1000000;
+                  sendfile on;
+                  client_body_temp_path %1$s/%2$s-body;
+                  proxy_temp_path %1$s/%2$s-proxy;
+                  %3$s
+                  server {
+                    listen 127.0.0.1:%4$d;
+                    listen 127.0.0.1:%5$d http2;
+                    %6$s
+                  }
+                }
+                """.formatted(directory, name, String.join("\n", upstreams), port, h2cPort, locations));
+        Process process = Peer.start(core, directory.resolve(name + ".out"), List.of("nginx", "-c", conf.toString()));
+        all.add(new Peer(name, port, h2cPort, process));
+    }
+
+    private void java(String name, Class<?> main, String argument) throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(JAVA);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(Integer.toString(port), argument));
+        all.add(new Peer(name, port, port, Peer.start(0, directory.resolve(name + ".out"), command)));
+    }
+
+    /** The routes of the guide, all of which end at one backend. */
+    private static String manifests(int backend) {
+        return """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: example-gateway}
+                spec: {gatewayClassName: jetty, listeners: [{name: http, protocol: HTTP, port: 80}]}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: foo-route}
+                spec:
+                  parentRefs: [{name: example-gateway}]
+                  hostnames: [foo.example.com]
+                  rules: [{matches: [{path: {value: /login}}], backendRefs: [{name: svc, port: %1$d}]}]
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: bar-route}
+                spec:
+                  parentRefs: [{name: example-gateway}]
+                  hostnames: [bar.example.com]
+                  rules:
+                  - matches: [{headers: [{name: env, value: canary}]}]
+                    backendRefs: [{name: svc, port: %1$d}]
+                  - backendRefs: [{name: svc, port: %1$d}]
+                ---
+                apiVersion: v1
+                kind: Service
+                metadata: {name: svc}
+                spec: {ports: [{port: %1$d}]}
+                ---
+                apiVersion: discovery.k8s.io/v1
+                kind: EndpointSlice
+                metadata: {name: svc, labels: {kubernetes.io/service-name: svc}}
+                addressType: IPv4
+                ports: [{port: %1$d}]
+                endpoints: [{addresses: [127.0.0.1]}]
+                """.formatted(backend);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return socket.getLocalPort();
+        }
+    }
+
+    private void await(Peer peer) throws IOException, InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + peer.port() + "/small"))
+                .timeout(Duration.ofSeconds(5))
+                .build();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (System.nanoTime() < deadline) {
+            try {
+                client.send(request, HttpResponse.BodyHandlers.discarding());
+                return;
+            } catch (IOException notYet) {
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+        throw new IOException(peer.name() + " does not answer: see " + directory.resolve(peer.name() + ".out"));
+    }
+
+    @Override
+    public void close() {
+        all.forEach(Peer::close);
+    }
+}

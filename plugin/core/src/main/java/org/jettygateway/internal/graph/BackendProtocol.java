@@ -1,0 +1,9 @@
+package org.jettygateway.internal.graph;
+
+/** What the endpoints behind a Service's port speak; {@code appProtocol} in Kubernetes (GEP-1911). All in clear text. */
+public enum BackendProtocol {
+    /** HTTP/1.1: what a port without an appProtocol speaks. */
+    HTTP1,
+    /** HTTP/2 by prior knowledge (RFC 9113, 3.3): {@code kubernetes.io/h2c}. */
+    H2C
+}

@@ -1,0 +1,13 @@
+package org.jettygateway.internal.upstream.client;
+
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+class HttpClientUpstreamMixTest extends UpstreamMixContract {
+
+    @Override
+    UpstreamClient newClient(Executor executor, Scheduler timer, ByteBufferPool pool, ClientSettings settings) {
+        return new HttpClientUpstream(executor, timer, pool, settings);
+    }
+}
