@@ -378,9 +378,15 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
         return closed ? Inbound.Kind.CLOSED : Inbound.Kind.PROTOCOL;
     }
 
-    /** Whether a connection was chosen and closed before anything went out on it; one that cannot be made says more. */
-    private static boolean isEnd(Throwable failure) {
-        return failure instanceof ClosedChannelException || failure instanceof EOFException;
+    /**
+     * Whether a connection was chosen and closed before anything went out on it; one that cannot be made says more. An HTTP/2
+     * connection that ends so was never made: its making is an exchange of its own.
+     */
+    private boolean isEnd(Throwable failure) {
+        PinnedRequest pinned = request;
+        return pinned != null
+                && !pinned.target().isHttp2()
+                && (failure instanceof ClosedChannelException || failure instanceof EOFException);
     }
 
     @Override
