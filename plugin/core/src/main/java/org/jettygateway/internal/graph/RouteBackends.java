@@ -15,7 +15,6 @@ import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problem;
 import org.jettygateway.problem.Problems;
 import org.jettygateway.problem.Severity;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The references of one route to backends, resolved. A route with bad references stays accepted: their share of the requests
@@ -47,8 +46,7 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
         private final Resource<HTTPRoute> route;
         private final Backends backends;
         private final Problems problems;
-        private final Set<String> messages = new LinkedHashSet<>();
-        private @Nullable BackendFault first;
+        private final List<BackendFault> faults = new ArrayList<>();
 
         Resolver(Resource<HTTPRoute> route, Backends backends, Problems problems) {
             this.route = route;
@@ -67,7 +65,7 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
                     reportNoWeight(route, rule, written.get(rule), problems);
                 }
             }
-            return new RouteBackends(rules, mirrors, condition(first, messages));
+            return new RouteBackends(rules, mirrors, condition(faults));
         }
 
         private List<BackendNode> backends(int rule, List<HTTPBackendRef> refs) {
@@ -106,8 +104,7 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
             Backends.Resolved resolved = backends.resolve(route.object(), ref);
             BackendFault fault = resolved.fault();
             if (fault != null) {
-                first = first == null ? fault : first;
-                messages.add(fault.message());
+                faults.add(fault);
                 problems.add(problem(route, at, fault));
             }
             return resolved;
@@ -143,14 +140,18 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
         }
     }
 
-    private static Condition condition(@Nullable BackendFault first, Set<String> messages) {
-        if (first == null) {
+    private static Condition condition(List<BackendFault> faults) {
+        if (faults.isEmpty()) {
             return Condition.holds("ResolvedRefs", "ResolvedRefs", "");
         }
+        Set<String> messages =
+                faults.stream().map(BackendFault::message).collect(Collectors.toCollection(LinkedHashSet::new));
         String message = messages.stream().limit(MOST_MESSAGES).collect(Collectors.joining("; "));
         int more = messages.size() - MOST_MESSAGES;
         return Condition.fails(
-                "ResolvedRefs", first.reason().name(), more > 0 ? message + "; and %d more".formatted(more) : message);
+                "ResolvedRefs",
+                faults.get(0).reason().name(),
+                more > 0 ? message + "; and %d more".formatted(more) : message);
     }
 
     private static FieldPath backendRefs(int rule) {

@@ -178,6 +178,7 @@ final class Exchange implements Outbound, Inbound {
 
     @Override
     public void onHead(int status, HttpFields fields) {
+        endpoint.connected();
         if (retries.wants(status) && isRepeatable()) {
             discarded = 0;
             discarding = true;
@@ -219,6 +220,7 @@ final class Exchange implements Outbound, Inbound {
 
     @Override
     public void onFailure(Failure failure) {
+        Failures.tell(endpoint, failure);
         if (discarding && gone == null) {
             tryAgainLater();
             return;

@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
+import org.jettygateway.internal.upstream.Endpoint;
 import org.jettygateway.internal.upstream.client.Inbound;
 
 /** Says, in one place, which status a failed exchange is answered with, and which may be tried again. */
@@ -55,6 +56,15 @@ final class Failures {
             case CONNECT, CLOSED -> HttpStatus.SERVICE_UNAVAILABLE_503;
             case TIMEOUT, PROTOCOL, OVERLOAD, REQUEST_BODY, CANCELLED -> status(kind);
         };
+    }
+
+    /** Tells an endpoint what a failure says about it. A connection from the pool tells nothing about the next one. */
+    static void tell(Endpoint endpoint, Inbound.Failure failure) {
+        if (isRefused(failure)) {
+            endpoint.refused();
+        } else if (failure.connected() && !failure.reused()) {
+            endpoint.connected();
+        }
     }
 
     /** What happened, for the log: short, as Jetty's texts about connections run to a thousand characters. */

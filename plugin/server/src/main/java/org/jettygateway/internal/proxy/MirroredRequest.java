@@ -23,15 +23,17 @@ final class MirroredRequest implements Outbound, Inbound {
 
     private final ForwardPlan plan;
     private final String method;
+    private final Endpoint endpoint;
     private final @Nullable MirrorBody body;
 
-    MirroredRequest(ForwardPlan plan, String method, @Nullable MirrorBody body) {
+    MirroredRequest(ForwardPlan plan, String method, Endpoint endpoint, @Nullable MirrorBody body) {
         this.plan = plan;
         this.method = method;
+        this.endpoint = endpoint;
         this.body = body;
     }
 
-    void send(UpstreamClient client, Endpoint endpoint) {
+    void send(UpstreamClient client) {
         UpstreamClient.Cancel cancel = client.send(endpoint.address(), this, this);
         if (body != null) {
             body.cancelBy(cancel);
@@ -83,7 +85,9 @@ final class MirroredRequest implements Outbound, Inbound {
     public void onInterim(int status, HttpFields fields) {}
 
     @Override
-    public void onHead(int status, HttpFields fields) {}
+    public void onHead(int status, HttpFields fields) {
+        endpoint.connected();
+    }
 
     @Override
     public void onContent(ByteBuffer content, boolean last, Callback callback) {
@@ -98,6 +102,7 @@ final class MirroredRequest implements Outbound, Inbound {
 
     @Override
     public void onFailure(Failure failure) {
+        Failures.tell(endpoint, failure);
         LOG.debug("mirror: {} {}{}: {}", method, authority(), target(), Failures.describe(failure), failure.cause());
         over("the mirror has failed");
     }

@@ -35,7 +35,7 @@ final class Mirrors {
     void send(UpstreamClient client, ForwardPlan plan, String method) {
         for (int i = 0; i < endpoints.size(); i++) {
             MirrorBody body = bodies.isEmpty() ? null : bodies.get(i);
-            new MirroredRequest(plan, method, body).send(client, endpoints.get(i));
+            new MirroredRequest(plan, method, endpoints.get(i), body).send(client);
         }
     }
 

@@ -3,11 +3,16 @@ package org.jettygateway.internal.upstream;
 import static java.util.Objects.requireNonNull;
 
 import org.jettygateway.internal.upstream.client.BackendAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One address of a backend, with what is known of it. The same object as long as any generation uses the address. */
 public final class Endpoint {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+
     private final BackendAddress address;
+    private final Health health = new Health();
     private final FailureTally failures = new FailureTally(System.nanoTime());
 
     Endpoint(BackendAddress address) {
@@ -17,6 +22,28 @@ public final class Endpoint {
     /** Where to connect to, and what is spoken there. */
     public BackendAddress address() {
         return address;
+    }
+
+    /** Whether a request may be sent here: nothing is known against it, or the request is to find out. */
+    boolean isAvailable() {
+        return health.isIn() || health.isProbed(System.nanoTime());
+    }
+
+    /** Whether nothing is known against it. */
+    boolean isIn() {
+        return health.isIn();
+    }
+
+    /** To be told when a connection was there. */
+    public void connected() {
+        health.connected();
+    }
+
+    /** To be told when no connection could be made: one that goes on refusing gets no requests for a while. */
+    public void refused() {
+        if (health.refused(System.nanoTime())) {
+            LOG.warn("backend {}: refuses connections, and gets no requests for a while if there are others", this);
+        }
     }
 
     /** Counts a failed exchange; how many failures the log should speak of now, or 0 where it should keep quiet. */

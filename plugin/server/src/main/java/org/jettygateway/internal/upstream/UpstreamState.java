@@ -29,24 +29,46 @@ public final class UpstreamState {
         return List.of(ready());
     }
 
-    /** The next endpoint, round robin over the ready ones; null where there is none. */
+    /**
+     * The next endpoint, round robin over the ready ones but those that refuse connections; where all do, one of them. Null
+     * where there is none.
+     */
     public @Nullable Endpoint next() {
         Endpoint[] ready = ready();
-        return ready.length == 0 ? null : ready[place(ready.length)];
+        if (ready.length == 0) {
+            return null;
+        }
+        // Drawing again, rather than going on to the neighbour, spreads the share of one that is out over all others.
+        for (int draws = 0; draws < ready.length; draws++) {
+            Endpoint drawn = ready[place(ready.length)];
+            if (drawn.isAvailable()) {
+                return drawn;
+            }
+        }
+        for (Endpoint endpoint : ready) { // others drew in between
+            if (endpoint.isIn()) {
+                return endpoint;
+            }
+        }
+        return ready[place(ready.length)];
     }
 
-    /** Another endpoint than {@code failed}, for a second try; null where there is no other. */
+    /** Another endpoint than {@code failed}, for another try; null where there is no other. */
     public @Nullable Endpoint nextAfter(Endpoint failed) {
         Endpoint[] ready = ready();
         if (ready.length == 0) {
             return null;
         }
         int place = place(ready.length);
-        if (ready[place] != failed) {
-            return ready[place];
+        Endpoint other = null;
+        for (int i = 0; i < ready.length; i++) {
+            Endpoint candidate = ready[(place + i) % ready.length];
+            if (candidate != failed && candidate.isIn()) {
+                return candidate;
+            }
+            other = other == null && candidate != failed ? candidate : other;
         }
-        Endpoint other = ready[(place + 1) % ready.length];
-        return other == failed ? null : other;
+        return other;
     }
 
     private Endpoint[] ready() {

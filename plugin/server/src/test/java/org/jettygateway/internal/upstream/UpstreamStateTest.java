@@ -54,6 +54,43 @@ class UpstreamStateTest {
         }
     }
 
+    private static void refuse(Endpoint endpoint) {
+        for (int i = 0; i < 3; i++) {
+            endpoint.refused();
+        }
+    }
+
+    @Test
+    void whatRefusesConnectionsIsLeftOutAndItsShareGoesToAllOthers() {
+        List<Endpoint> three = endpoints(3);
+        UpstreamState state = state(three);
+        refuse(three.get(1));
+        int[] counts = new int[3];
+        for (int i = 0; i < 100; i++) {
+            counts[three.indexOf(state.next())]++;
+        }
+        assertEquals(0, counts[1]);
+        assertEquals(50, counts[0]);
+        for (int i = 0; i < 10; i++) {
+            assertSame(three.get(2), state.nextAfter(three.get(0)));
+        }
+        three.get(1).connected();
+        for (int i = 0; i < 3; i++) {
+            counts[three.indexOf(state.next())]++;
+        }
+        assertEquals(1, counts[1]);
+    }
+
+    @Test
+    void oneIsAlwaysLeft() {
+        List<Endpoint> two = endpoints(2);
+        UpstreamState state = state(two);
+        two.forEach(UpstreamStateTest::refuse);
+        assertNotNull(state.next());
+        assertSame(two.get(0), state.nextAfter(two.get(1)));
+        assertNull(state(two.subList(0, 1)).nextAfter(two.get(0)));
+    }
+
     @Test
     void anotherAfterAFailure() {
         List<Endpoint> three = endpoints(3);

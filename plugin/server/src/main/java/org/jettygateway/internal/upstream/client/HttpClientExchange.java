@@ -2,6 +2,7 @@ package org.jettygateway.internal.upstream.client;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.channels.ClosedChannelException;
@@ -351,7 +352,9 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
         if (unused != null) {
             unused.release();
         }
-        inbound.onFailure(new Inbound.Failure(kind(failure), connected, headReceived, reused, failure));
+        Inbound.Kind kind = kind(failure);
+        boolean pooled = reused || (kind == Inbound.Kind.CLOSED && !connected);
+        inbound.onFailure(new Inbound.Failure(kind, connected, headReceived, pooled, failure));
         endBrokenUpload();
     }
 
@@ -369,10 +372,21 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
             return Inbound.Kind.TIMEOUT;
         }
         if (!connected) {
-            return Inbound.Kind.CONNECT;
+            return isEnd(failure) ? Inbound.Kind.CLOSED : Inbound.Kind.CONNECT;
         }
         boolean closed = failure instanceof IOException && !(failure instanceof ProtocolException);
         return closed ? Inbound.Kind.CLOSED : Inbound.Kind.PROTOCOL;
+    }
+
+    /**
+     * Whether a connection was chosen and closed before anything went out on it; one that cannot be made says more. An HTTP/2
+     * connection that ends so was never made: its making is an exchange of its own.
+     */
+    private boolean isEnd(Throwable failure) {
+        PinnedRequest pinned = request;
+        return pinned != null
+                && !pinned.target().isHttp2()
+                && (failure instanceof ClosedChannelException || failure instanceof EOFException);
     }
 
     @Override

@@ -55,7 +55,7 @@ public interface Inbound {
      * @param kind what happened
      * @param connected whether a connection was there: false means that no byte of the request was sent
      * @param headReceived whether {@link #onHead} was called
-     * @param reused whether the connection had served an earlier exchange
+     * @param reused whether the connection had served an earlier exchange, or ended before this one began on it
      * @param cause for the log
      */
     record Failure(Kind kind, boolean connected, boolean headReceived, boolean reused, Throwable cause) {}
