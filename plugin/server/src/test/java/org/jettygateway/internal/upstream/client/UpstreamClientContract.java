@@ -360,7 +360,8 @@ abstract class UpstreamClientContract extends UpstreamClientFixture {
                 wire.write(OK);
             }
         });
-        for (int i = 0; i < 2; i++) {
+        // The end of the upload may come in a moment after that of the answer: only then is the connection free again.
+        for (int i = 0; i < 2 || (i < 20 && backend.connections() == i); i++) {
             TestBody body = new TestBody();
             body.give("hello".getBytes(ISO_8859_1));
             body.end();
@@ -377,7 +378,7 @@ abstract class UpstreamClientContract extends UpstreamClientFixture {
             assertEquals("hello", heard());
             assertEquals(List.of("100 ", "head 200", "content last"), inbound.events());
         }
-        assertEquals(1, backend.connections());
+        assertTrue(backend.connections() < 20, "no connection is used again");
     }
 
     @ParameterizedTest
