@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A {@code GatewayClass}: which controller serves the Gateways that name it.
  *
  * @param metadata the object's metadata
- * @param controllerName {@code jettygateway.org/gateway-controller} for ours
+ * @param controllerName {@code jettygateway.org/gateway-controller} for ours; empty in a refused class of which it could not be read
  * @param parametersRef as written, {@code group/kind namespace/name}; null where there is none
  */
 public record GatewayClass(
