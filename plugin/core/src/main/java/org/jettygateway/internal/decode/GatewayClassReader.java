@@ -4,7 +4,7 @@ import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.ObjectMeta;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a GatewayClass. One with errors stands in for itself, so that its Gateways are not taken for those of no class. */
+/** Reads a GatewayClass. One with errors stands for itself, so that it is not taken for one that is not there. */
 final class GatewayClassReader {
 
     private GatewayClassReader() {}
