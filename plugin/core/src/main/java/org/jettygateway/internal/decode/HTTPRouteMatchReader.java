@@ -13,7 +13,7 @@ import org.jettygateway.internal.model.HTTPRouteMatch;
 import org.jettygateway.internal.model.ValueMatchType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one match of a rule. One with any error is unreadable: what is left of it could be broader than what was meant. */
+/** Reads one match of a rule. One with any error is unreadable: what is left of it could be broader than was meant. */
 final class HTTPRouteMatchReader {
 
     private static final int MAX_CONDITIONS = 16;
@@ -64,11 +64,21 @@ final class HTTPRouteMatchReader {
         if (type == null || value == null) {
             return HTTPPathMatch.ANY;
         }
-        String fault = type == HTTPPathMatch.Type.RegularExpression ? RegexCheck.fault(value) : PathFault.of(value);
-        if (valueAt != null && fault != null) {
-            valueAt.error(fault);
+        if (valueAt != null) {
+            check(type, value, valueAt);
         }
         return new HTTPPathMatch(type, value);
+    }
+
+    private static void check(HTTPPathMatch.Type type, String value, TreeCursor at) {
+        boolean expression = type == HTTPPathMatch.Type.RegularExpression;
+        String fault = expression ? RegexCheck.fault(value) : PathFault.of(value);
+        String unmet = expression || fault != null ? null : PathFault.unmet(value);
+        if (fault != null) {
+            at.error(fault);
+        } else if (unmet != null) {
+            at.warning("no request has this path: " + unmet);
+        }
     }
 
     /** A condition on a header or a query parameter. */

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * One entry of {@code HTTPRoute.spec.rules}.
  *
  * @param name the rule's name; null where it has none
- * @param matches a request that fits any of them fits the rule; never empty (no matches means PathPrefix {@code /}), each
- *     at its index in the manifest. In a refused route {@link HTTPRouteMatch#UNREADABLE} keeps the place of what could not
- *     be read, and is the only one where it cannot be told which requests the rule is for.
+ * @param matches a request that fits any of them fits the rule; never empty (no matches means PathPrefix {@code /}), in
+ *     the order of the manifest, none left out. In a refused route {@link HTTPRouteMatch#UNREADABLE} keeps the place of
+ *     what could not be read, and is the only one where it cannot be told which requests the rule is for.
  * @param filters what is done to requests and answers beside forwarding, in the order of the manifest
  * @param backendRefs where requests go, by weight; may be empty, which answers 500 unless a filter redirects
  * @param timeouts limits of time
