@@ -4,22 +4,22 @@ import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.ObjectMeta;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a GatewayClass. */
+/** Reads a GatewayClass. One with errors stands for itself, so that it is not taken for one that is not there. */
 final class GatewayClassReader {
 
     private GatewayClassReader() {}
 
-    /** Reads a class; null where something that it cannot do without is not there. */
-    static @Nullable GatewayClass read(Fields root, ObjectMeta metadata) {
+    /** Reads a class; its controller is empty where that could not be read. */
+    static GatewayClass read(Fields root, ObjectMeta metadata) {
         Fields spec = root.requireFields("spec");
         if (spec == null) {
-            return null;
+            return new GatewayClass(metadata, "", null);
         }
         String controllerName = spec.requireText("controllerName", Format.CONTROLLER);
         String parameters = parameters(spec.fields("parametersRef"));
         spec.text("description", Format.DESCRIPTION);
         spec.end();
-        return controllerName == null ? null : new GatewayClass(metadata, controllerName, parameters);
+        return new GatewayClass(metadata, controllerName == null ? "" : controllerName, parameters);
     }
 
     private static @Nullable String parameters(@Nullable Fields ref) {

@@ -13,7 +13,7 @@ import org.jettygateway.internal.model.HTTPRouteMatch;
 import org.jettygateway.internal.model.ValueMatchType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one match of a rule. A match with any error is none: what is left of it could be broader than what was meant. */
+/** Reads one match of a rule. One with any error is unreadable: what is left of it could be broader than was meant. */
 final class HTTPRouteMatchReader {
 
     private static final int MAX_CONDITIONS = 16;
@@ -23,12 +23,12 @@ final class HTTPRouteMatchReader {
 
     private HTTPRouteMatchReader() {}
 
-    /** Reads a match; null where anything is wrong with it. */
-    static @Nullable HTTPRouteMatch read(TreeCursor at) {
+    /** Reads a match; {@link HTTPRouteMatch#UNREADABLE} where anything is wrong with it. */
+    static HTTPRouteMatch read(TreeCursor at) {
         int before = at.scope().errors();
         Fields match = at.fields();
         if (match == null) {
-            return null;
+            return HTTPRouteMatch.UNREADABLE;
         }
         HTTPPathMatch path = path(match.fields("path"));
         List<Condition> headers =
@@ -38,7 +38,7 @@ final class HTTPRouteMatchReader {
         String word = method == null ? null : method.choice(METHODS);
         match.end();
         if (at.scope().errors() > before) {
-            return null;
+            return HTTPRouteMatch.UNREADABLE;
         }
         return new HTTPRouteMatch(
                 path,
@@ -64,11 +64,21 @@ final class HTTPRouteMatchReader {
         if (type == null || value == null) {
             return HTTPPathMatch.ANY;
         }
-        String fault = type == HTTPPathMatch.Type.RegularExpression ? RegexCheck.fault(value) : PathFault.of(value);
-        if (valueAt != null && fault != null) {
-            valueAt.error(fault);
+        if (valueAt != null) {
+            check(type, value, valueAt);
         }
         return new HTTPPathMatch(type, value);
+    }
+
+    private static void check(HTTPPathMatch.Type type, String value, TreeCursor at) {
+        boolean expression = type == HTTPPathMatch.Type.RegularExpression;
+        String fault = expression ? RegexCheck.fault(value) : PathFault.of(value);
+        String unmet = expression || fault != null ? null : PathFault.unmet(value);
+        if (fault != null) {
+            at.error(fault);
+        } else if (unmet != null) {
+            at.warning("no request has this path: " + unmet);
+        }
     }
 
     /** A condition on a header or a query parameter. */

@@ -74,17 +74,14 @@ final class HTTPRouteReader {
         Set<String> names = new HashSet<>();
         for (TreeCursor item : items) {
             HTTPRouteRule rule = reader.read(item.record());
-            if (rule != null) {
-                rules.add(rule);
-                if (rule.name() != null && !names.add(rule.name())) {
-                    item.error(
-                            "name \"%s\" is given to two rules (expected: a name of its own)".formatted(rule.name()));
-                }
+            rules.add(rule);
+            if (rule.name() != null && !names.add(rule.name())) {
+                item.error("name \"%s\" is given to two rules (expected: a name of its own)".formatted(rule.name()));
             }
         }
         if (reader.matches() > MAX_MATCHES) {
             given.error("%d matches in all rules (expected: at most %d)".formatted(reader.matches(), MAX_MATCHES));
         }
-        return rules.isEmpty() ? null : rules;
+        return rules.stream().anyMatch(HTTPRouteRule::isReadable) ? rules : null;
     }
 }

@@ -8,11 +8,11 @@ import org.jettygateway.internal.model.HTTPRouteMatch;
 import org.jettygateway.internal.model.HTTPRouteRetry;
 import org.jettygateway.internal.model.HTTPRouteRule;
 import org.jettygateway.internal.model.HTTPRouteTimeouts;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the rules of one HTTPRoute. */
 final class HTTPRouteRuleReader {
 
+    private static final List<HTTPRouteMatch> UNREADABLE = List.of(HTTPRouteMatch.UNREADABLE);
     private static final int MAX_MATCHES = 64;
     private static final int MAX_BACKENDS = 16;
 
@@ -23,12 +23,11 @@ final class HTTPRouteRuleReader {
         return matches;
     }
 
-    /** Reads a rule; null where none of its matches can be told. */
-    @Nullable
+    /** Reads a rule; one that is not {@link HTTPRouteRule#isReadable} keeps the place of a rule that cannot be told. */
     HTTPRouteRule read(TreeCursor at) {
         Fields rule = at.fields();
         if (rule == null) {
-            return null;
+            return HTTPRouteRule.forwarding(null, UNREADABLE, List.of());
         }
         String name = rule.text("name", Format.NAME);
         List<HTTPRouteMatch> found = matches(rule);
@@ -46,9 +45,7 @@ final class HTTPRouteRuleReader {
         rule.notServed("sessionPersistence");
         // A field that is not known may have been meant for the matches: then the rule is not one for every request.
         boolean told = rule.end() || rule.has("matches");
-        return told && !found.isEmpty()
-                ? new HTTPRouteRule(name, found, filters.found(), backendRefs, timeouts, retry)
-                : null;
+        return new HTTPRouteRule(name, told ? found : UNREADABLE, filters.found(), backendRefs, timeouts, retry);
     }
 
     private List<HTTPRouteMatch> matches(Fields rule) {
@@ -58,15 +55,12 @@ final class HTTPRouteRuleReader {
         }
         List<TreeCursor> items = given.items(0, MAX_MATCHES);
         if (items == null) {
-            return List.of();
+            return UNREADABLE;
         }
         matches += items.size();
         List<HTTPRouteMatch> found = new ArrayList<>();
         for (TreeCursor item : items) {
-            HTTPRouteMatch match = HTTPRouteMatchReader.read(item.record());
-            if (match != null) {
-                found.add(match);
-            }
+            found.add(HTTPRouteMatchReader.read(item.record()));
         }
         return items.isEmpty() ? List.of(HTTPRouteMatch.ANY) : found;
     }

@@ -2,6 +2,7 @@ package org.jettygateway.internal.decode;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.HTTPRoute;
 import org.jettygateway.internal.model.KubernetesObject;
 import org.jettygateway.internal.model.ObjectKey;
@@ -169,8 +170,9 @@ final class ObjectReader {
         if (object != null && scope.firstError() == null) {
             return new Found(identity, origins.object(), Resource.of(object, origins), null);
         }
-        Resource<?> standIn =
-                object instanceof HTTPRoute route ? new Resource<>(route, origins, scope.firstError()) : null;
+        Resource<?> standIn = object instanceof HTTPRoute || object instanceof GatewayClass
+                ? new Resource<>(object, origins, scope.firstError())
+                : null;
         return new Found(
                 identity, origins.object(), null, new DecodedBatch.Refused(served.kind(), key, source, standIn));
     }

@@ -101,7 +101,9 @@ final class Backends {
                     ? "no port is given"
                     : "Service %s has no port %d".formatted(service.object().key(), ref.port());
             return Resolved.fault(
-                    BackendFault.Reason.BackendNotFound, "port", "%s (expected: %s)".formatted(there, ports));
+                    BackendFault.Reason.BackendNotFound,
+                    "port",
+                    ports.isEmpty() ? there : "%s (expected: %s)".formatted(there, ports));
         }
         BackendProtocol protocol = protocol(port.appProtocol());
         if (protocol == null) {

@@ -50,6 +50,10 @@ final class GatewayClasses {
     }
 
     private static Condition accepted(Resource<GatewayClass> resource, Problems problems) {
+        String refusal = resource.refusal();
+        if (refusal != null) {
+            return Condition.fails("Accepted", "Unsupported", refusal);
+        }
         String parameters = resource.object().parametersRef();
         if (parameters == null) {
             return Condition.holds("Accepted", "Accepted", "");
@@ -76,7 +80,7 @@ final class GatewayClasses {
             return true;
         }
         Resource<GatewayClass> other = all.get(new ObjectKey("", name));
-        if (node != null) {
+        if (node != null || (other != null && other.refusal() != null)) {
             problems.add(gateway.problem(
                     Severity.WARNING, CLASS_NAME, "not served: GatewayClass \"%s\" is not accepted".formatted(name)));
         } else if (other != null) {

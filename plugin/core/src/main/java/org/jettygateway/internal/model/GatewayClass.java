@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A {@code GatewayClass}: which controller serves the Gateways that name it.
  *
  * @param metadata the object's metadata
- * @param controllerName {@code jettygateway.org/gateway-controller} for ours
+ * @param controllerName {@code jettygateway.org/gateway-controller} for ours; empty where it could not be read, in a
+ *     refused class
  * @param parametersRef as written, {@code group/kind namespace/name}; null where there is none
  */
 public record GatewayClass(

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
  * How a rule matches the request path; {@code HTTPPathMatch} in the Gateway API.
  *
  * @param type how the value is compared
- * @param value a path that begins with {@code /}, or an RE2 expression
+ * @param value a path that begins with {@code /} (but in {@link HTTPRouteMatch#UNREADABLE}), or an RE2 expression
  */
 public record HTTPPathMatch(Type type, String value) {
 

@@ -10,7 +10,8 @@ import java.util.List;
  * @param metadata the object's metadata
  * @param parentRefs what it wants to be attached to
  * @param hostnames lower case, each may begin with {@code *.}; empty means every host of the listener
- * @param rules in the order of the manifest; never empty (a manifest without rules gets the spec's default rule)
+ * @param rules in the order of the manifest, none left out; never empty (a manifest without rules gets the
+ *     spec's default rule)
  */
 public record HTTPRoute(
         ObjectMeta metadata, List<ParentReference> parentRefs, List<String> hostnames, List<HTTPRouteRule> rules)

@@ -22,6 +22,13 @@ public record HTTPRouteMatch(
     /** What a rule without matches means: every request. */
     public static final HTTPRouteMatch ANY = new HTTPRouteMatch(HTTPPathMatch.ANY, List.of(), List.of(), null);
 
+    /**
+     * What keeps the place of a match that could not be read, in a refused route: no request meets it, as its path does
+     * not begin with {@code /}.
+     */
+    public static final HTTPRouteMatch UNREADABLE = new HTTPRouteMatch(
+            new HTTPPathMatch(HTTPPathMatch.Type.PathPrefix, "(unreadable)"), List.of(), List.of(), null);
+
     /** Copies the lists. */
     public HTTPRouteMatch {
         requireNonNull(path, "path");

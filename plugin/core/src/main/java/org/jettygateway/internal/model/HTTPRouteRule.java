@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * One entry of {@code HTTPRoute.spec.rules}.
  *
  * @param name the rule's name; null where it has none
- * @param matches a request that fits any of them fits the rule; never empty (no matches means PathPrefix {@code /})
+ * @param matches a request that fits any of them fits the rule; never empty (no matches means PathPrefix {@code /}), in
+ *     the order of the manifest, none left out. In a refused route {@link HTTPRouteMatch#UNREADABLE} keeps the place of
+ *     what could not be read, and is the only one where it cannot be told which requests the rule is for.
  * @param filters what is done to requests and answers beside forwarding, in the order of the manifest
  * @param backendRefs where requests go, by weight; may be empty, which answers 500 unless a filter redirects
  * @param timeouts limits of time
@@ -35,6 +37,11 @@ public record HTTPRouteRule(
     public static HTTPRouteRule forwarding(
             @Nullable String name, List<HTTPRouteMatch> matches, List<HTTPBackendRef> backendRefs) {
         return new HTTPRouteRule(name, matches, List.of(), backendRefs, HTTPRouteTimeouts.UNSET, null);
+    }
+
+    /** Whether it can be told of any request that it fits; always so but in refused routes. */
+    public boolean isReadable() {
+        return matches.stream().anyMatch(match -> !match.equals(HTTPRouteMatch.UNREADABLE));
     }
 
     /** Whether a filter answers the requests, so that no backend is needed. */

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * Everything that one configuration holds, by kind and key. Iteration is in the order of the keys.
  *
- * @param gatewayClasses by key
+ * @param gatewayClasses by key; refused ones among them
  * @param gateways by key
  * @param httpRoutes by key; refused ones among them (see {@link Resource#refusal})
  * @param referenceGrants by key

@@ -252,6 +252,32 @@ class GatewayControllerTest {
     }
 
     @Test
+    void strictRefusesADocumentThatCannotBeParsed() throws Exception {
+        write("a.yaml", route("a", "/1"));
+        Generation first = start(STRICT);
+        write("a.yaml", "spec: [");
+        write("b.yaml", route("b", "/1"));
+        awaitLine("refused as a whole");
+        assertSame(first, current());
+    }
+
+    @Test
+    void strictMindsErrorsOfEveryStepAndNoWarnings() throws Exception {
+        ConfigBatch warned = FixedSource.of(route("a", "/a;v=1")).read();
+        assertEquals(1, Generation.of(warned, STRICT).problems().size());
+
+        ConfigBatch notAccepted = FixedSource.of("""
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GatewayClass
+                metadata: {name: tuned}
+                spec:
+                  controllerName: jettygateway.org/gateway-controller
+                  parametersRef: {group: example.com, kind: Tuning, name: fast}
+                """).read();
+        assertThrows(InvalidConfigurationException.class, () -> Generation.of(notAccepted, STRICT));
+    }
+
+    @Test
     void anActivationThatFailsCostsNothing() throws Exception {
         write("a.yaml", route("a", "/1"));
         Generation first = start(LENIENT, generation -> {

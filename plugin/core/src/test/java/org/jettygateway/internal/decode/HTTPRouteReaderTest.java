@@ -156,15 +156,17 @@ class HTTPRouteReaderTest {
                 "spec.rules[0].matches[1].path.type: \"Prefix\" is not one of Exact, PathPrefix, RegularExpression;"
                         + " did you mean PathPrefix?",
                 standIn.refusal());
-        assertEquals("[[/cart]] at [shop.example.com]", shown(standIn));
+        assertEquals("[[/cart, ?]] at [shop.example.com]", shown(standIn));
     }
 
     /** Whatever stands in must not match more than the author wrote. */
     @ParameterizedTest
     @CsvSource(delimiterString = "=>", quoteCharacter = '`', textBlock = """
             {hostnames: [a], rules: [{filters: [{type: CORS}]}]} => [[/]] at [a]
-            {hostnames: [a, B], rules: [{matches: [{path: {value: /x}}, {path: {value: y}}]}]} => [[/x]] at [a]
-            {hostnames: [a], rules: [{matches: [{path: {value: y}}]}, {matches: [{path: {value: /z}}]}]} => [[/z]] at [a]
+            {hostnames: [a, B], rules: [{matches: [{path: {value: /x}}, {path: {value: y}}]}]} => [[/x, ?]] at [a]
+            {hostnames: [a], rules: [{matches: [{path: {value: y}}, {path: {value: /x}}]}]} => [[?, /x]] at [a]
+            {hostnames: [a], rules: [{matches: [{path: {value: y}}]}, {matches: [{path: {value: /z}}]}]} => [[?], [/z]] at [a]
+            {hostnames: [a], rules: [1, {matchs: []}, {matches: 1}, {matches: [{path: {value: /z}}]}]} => [[?], [?], [?], [/z]] at [a]
             {hostnames: [a], rules: [{matches: [{path: {value: /z}, header: []}]}]} => nothing
             {hostnames: [a], rules: [{matchs: [{path: {value: /z}}]}]} => nothing
             {hostnames: [a], rules: [{matches: {path: {value: /z}}}]} => nothing
@@ -217,7 +219,9 @@ class HTTPRouteReaderTest {
         HTTPRoute route = (HTTPRoute) resource.object();
         List<List<String>> paths = route.rules().stream()
                 .map(rule -> rule.matches().stream()
-                        .map(match -> match.path().value())
+                        .map(match -> match.equals(HTTPRouteMatch.UNREADABLE)
+                                ? "?"
+                                : match.path().value())
                         .toList())
                 .toList();
         return paths + " at " + route.hostnames();
