@@ -125,7 +125,7 @@ public final class ListenerConnectors {
     }
 
     private synchronized void retry() {
-        if (started) { // else it was closed meanwhile
+        if (started && server.isRunning()) { // else it was closed meanwhile, or is about to be
             openMissing();
         }
     }
