@@ -18,9 +18,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.graph.GatewayGraph;
@@ -40,6 +42,7 @@ public final class ListenerConnectors {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerConnectors.class);
 
     private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration HANDOVER = Duration.ofSeconds(1);
 
     private final Server server;
     private final Ports ports;
@@ -73,9 +76,10 @@ public final class ListenerConnectors {
         List<GatewayConnector> obsolete = new ArrayList<>();
         open.values().removeIf(connector -> !wanted.containsKey(connector.bind()) && obsolete.add(connector));
         // A socket on all addresses and one on a single address exclude each other: then the old one has to go first.
-        obsolete.removeIf(connector -> isInTheWay(connector.bind(), wanted.keySet()) && close(connector));
+        boolean handover =
+                obsolete.removeIf(connector -> isInTheWay(connector.bind(), wanted.keySet()) && close(connector));
         reported.retainAll(wanted.keySet());
-        openMissing();
+        openMissing(handover ? HANDOVER : Duration.ZERO);
         obsolete.forEach(this::close);
         started = true;
     }
@@ -102,7 +106,7 @@ public final class ListenerConnectors {
         started = false;
     }
 
-    private void openMissing() {
+    private void openMissing(Duration patience) {
         boolean anyPort = wanted.keySet().stream().anyMatch(bind -> bind.port() == Bind.ANY_PORT);
         wanted.forEach((bind, declared) -> {
             if (open.containsKey(bind)) {
@@ -111,7 +115,7 @@ public final class ListenerConnectors {
             if (attach(bind)) {
                 reported.remove(bind);
             } else if (ports == Ports.OPEN) {
-                open(bind, declared);
+                open(bind, declared, patience);
             } else if (!anyPort && reported.add(bind)) {
                 LOG.warn("listener port {}: the application has no connector on {}", declared, bind);
             }
@@ -126,7 +130,7 @@ public final class ListenerConnectors {
 
     private synchronized void retry() {
         if (started && server.isRunning()) { // else it was closed meanwhile, or is about to be
-            openMissing();
+            openMissing(Duration.ZERO);
         }
     }
 
@@ -160,10 +164,10 @@ public final class ListenerConnectors {
         return wanted.stream().anyMatch(bind -> bind.port() == old.port() && isForAll(bind) != isForAll(old));
     }
 
-    private void open(Bind bind, int declared) {
+    private void open(Bind bind, int declared, Duration patience) {
         GatewayConnector connector = new GatewayConnector(server, bind);
         try {
-            connector.open();
+            open(connector, patience);
             server.addConnector(connector);
             if (server.isStarted()) { // else the server starts it, after its handlers
                 connector.start();
@@ -177,6 +181,22 @@ public final class ListenerConnectors {
             connector.close();
             server.removeConnector(connector);
             onUnavailable(bind, declared, failure);
+        }
+    }
+
+    /** Opens a port that may have been closed just now: it is free when the thread that accepts on it has woken up. */
+    private static void open(GatewayConnector connector, Duration patience) throws IOException {
+        long start = NanoTime.now();
+        while (true) {
+            try {
+                connector.open();
+                return;
+            } catch (IOException taken) {
+                if (NanoTime.since(start) >= patience.toNanos()) {
+                    throw taken;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
         }
     }
 
