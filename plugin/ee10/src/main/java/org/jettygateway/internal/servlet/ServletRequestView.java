@@ -109,7 +109,8 @@ public final class ServletRequestView implements RequestView {
 
     @Override
     public String localAddress() {
-        return request.getLocalAddr();
+        String address = request.getLocalAddr();
+        return address.startsWith("[") ? address.substring(1, address.length() - 1) : address; // IPv6 in Jetty
     }
 
     @Override

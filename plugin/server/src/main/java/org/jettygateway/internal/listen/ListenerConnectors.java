@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,14 +18,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
 import org.jettygateway.internal.model.Bind;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +41,16 @@ public final class ListenerConnectors {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerConnectors.class);
 
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration HANDOVER = Duration.ofSeconds(1);
+
     private final Server server;
     private final Ports ports;
     private final Map<Bind, GatewayConnector> open = new HashMap<>();
     private final Set<Connector> checked = new HashSet<>();
     private final Set<Bind> reported = new HashSet<>();
+    private SortedMap<Bind, Integer> wanted = new TreeMap<>();
+    private Scheduler.@Nullable Task retry;
     private boolean started;
 
     /**
@@ -57,27 +69,18 @@ public final class ListenerConnectors {
      * not touched; on those that go, no connection is accepted any more, and requests that are under way are finished.
      *
      * @throws UncheckedIOException the first time, where a port cannot be opened; the message tells the user what to do.
-     *     Later on this is logged, and the other ports work.
+     *     Later on this is logged, the other ports work, and it is tried again every few seconds.
      */
     public synchronized void apply(GatewayGraph graph) {
-        SortedMap<Bind, Integer> wanted = wanted(graph);
+        wanted = wanted(graph);
         List<GatewayConnector> obsolete = new ArrayList<>();
         open.values().removeIf(connector -> !wanted.containsKey(connector.bind()) && obsolete.add(connector));
         // A socket on all addresses and one on a single address exclude each other: then the old one has to go first.
-        obsolete.removeIf(connector -> isInTheWay(connector.bind(), wanted.keySet()) && close(connector));
-        boolean anyPort = wanted.keySet().stream().anyMatch(bind -> bind.port() == Bind.ANY_PORT);
-        wanted.forEach((bind, declared) -> {
-            if (open.containsKey(bind) || attach(bind)) {
-                return;
-            }
-            if (ports == Ports.OPEN) {
-                open(bind, declared);
-            } else if (!anyPort && reported.add(bind)) {
-                LOG.warn("listener port {}: the application has no connector on {}", declared, bind);
-            }
-        });
-        obsolete.forEach(this::close);
+        boolean handover =
+                obsolete.removeIf(connector -> isInTheWay(connector.bind(), wanted.keySet()) && close(connector));
         reported.retainAll(wanted.keySet());
+        openMissing(handover ? HANDOVER : Duration.ZERO);
+        obsolete.forEach(this::close);
         started = true;
     }
 
@@ -91,6 +94,7 @@ public final class ListenerConnectors {
 
     /** Takes the connectors off the server again; it has stopped them before, or stops them now. */
     public synchronized void close() {
+        cancelRetry();
         for (GatewayConnector connector : open.values()) {
             LifeCycle.stop(connector);
             connector.close();
@@ -100,6 +104,41 @@ public final class ListenerConnectors {
         checked.clear();
         reported.clear();
         started = false;
+    }
+
+    private void openMissing(Duration patience) {
+        boolean anyPort = wanted.keySet().stream().anyMatch(bind -> bind.port() == Bind.ANY_PORT);
+        wanted.forEach((bind, declared) -> {
+            if (open.containsKey(bind)) {
+                return;
+            }
+            if (attach(bind)) {
+                reported.remove(bind);
+            } else if (ports == Ports.OPEN) {
+                open(bind, declared, patience);
+            } else if (!anyPort && reported.add(bind)) {
+                LOG.warn("listener port {}: the application has no connector on {}", declared, bind);
+            }
+        });
+        cancelRetry();
+        if (ports == Ports.OPEN && !reported.isEmpty()) {
+            retry = server.getScheduler()
+                    .schedule(
+                            () -> server.getThreadPool().execute(this::retry), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void retry() {
+        if (started && server.isRunning()) { // else it was closed meanwhile, or is about to be
+            openMissing(Duration.ZERO);
+        }
+    }
+
+    private void cancelRetry() {
+        if (retry != null) {
+            retry.cancel();
+            retry = null;
+        }
     }
 
     /** Address and port to the declared port it stands for; without addresses that a socket on all of them covers. */
@@ -125,21 +164,39 @@ public final class ListenerConnectors {
         return wanted.stream().anyMatch(bind -> bind.port() == old.port() && isForAll(bind) != isForAll(old));
     }
 
-    private void open(Bind bind, int declared) {
+    private void open(Bind bind, int declared, Duration patience) {
         GatewayConnector connector = new GatewayConnector(server, bind);
         try {
-            connector.open();
+            open(connector, patience);
             server.addConnector(connector);
             if (server.isStarted()) { // else the server starts it, after its handlers
                 connector.start();
                 server.manage(connector);
             }
             open.put(bind, connector);
-            reported.remove(bind);
+            if (reported.remove(bind)) {
+                LOG.info("port {} is open now for listener port {}", bind, declared);
+            }
         } catch (Exception failure) {
             connector.close();
             server.removeConnector(connector);
             onUnavailable(bind, declared, failure);
+        }
+    }
+
+    /** Opens a port that may have been closed just now: it is free when the thread that accepts on it has woken up. */
+    private static void open(GatewayConnector connector, Duration patience) throws IOException {
+        long start = NanoTime.now();
+        while (true) {
+            try {
+                connector.open();
+                return;
+            } catch (IOException taken) {
+                if (NanoTime.since(start) >= patience.toNanos()) {
+                    throw taken;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
         }
     }
 
@@ -151,7 +208,7 @@ public final class ListenerConnectors {
             throw new UncheckedIOException(message, cause instanceof IOException io ? io : new IOException(cause));
         }
         if (reported.add(bind)) {
-            LOG.error(message);
+            LOG.error("{}; it is tried again every {} s", message, RETRY.toSeconds());
         }
     }
 
@@ -182,7 +239,13 @@ public final class ListenerConnectors {
             return false;
         }
         String host = connector.getHost();
-        return host == null || isForAll(bind) || host.equals(bind.address()) || host.equals("0.0.0.0");
+        if (host == null || isForAll(bind)) {
+            return true;
+        }
+        // A name, too: the connector takes the first address that this gives, and so "localhost" is one of loopback.
+        InetAddress address = new InetSocketAddress(host, port).getAddress();
+        return address != null
+                && (address.isAnyLocalAddress() || address.getHostAddress().equals(bind.address()));
     }
 
     /** Ends accepting at once; connections end with the requests on them, or when the server's stop timeout is over. */

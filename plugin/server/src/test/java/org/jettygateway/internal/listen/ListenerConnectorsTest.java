@@ -32,11 +32,13 @@ import org.jettygateway.internal.graph.GraphBuilder;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.ResourceSet;
+import org.jettygateway.internal.upstream.client.Await;
 import org.jettygateway.problem.Problems;
 import org.jettygateway.source.ConfigBatch;
 import org.jettygateway.source.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class ListenerConnectorsTest {
@@ -47,14 +49,20 @@ class ListenerConnectorsTest {
 
     /** A Gateway with a listener on each of these ports. */
     private static GatewayGraph graph(int... ports) {
+        return graphOn("[]", ports);
+    }
+
+    /** A Gateway on these addresses, in YAML's words, with a listener on each of these ports. */
+    private static GatewayGraph graphOn(String addresses, int... ports) {
         StringBuilder yaml = new StringBuilder("""
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
                 metadata: {name: edge}
                 spec:
                   gatewayClassName: jetty
+                  addresses: %s
                   listeners:
-                """);
+                """.formatted(addresses));
         Arrays.stream(ports)
                 .forEach(port -> yaml.append("  - {name: p%d, protocol: HTTP, port: %d}\n".formatted(port, port)));
         ConfigBatch batch = ConfigBatch.of(new Document("test.yaml", yaml.toString()));
@@ -138,7 +146,7 @@ class ListenerConnectorsTest {
                     .filter(candidate -> candidate.getLocalPort() == one)
                     .findFirst()
                     .orElseThrow();
-            org.jettygateway.internal.upstream.client.Await.until(
+            Await.until(
                     "the request has arrived",
                     () -> connector.getConnectedEndPoints().stream()
                             .anyMatch(endPoint -> endPoint.getConnection().getMessagesIn() == 1));
@@ -147,8 +155,7 @@ class ListenerConnectorsTest {
             go.countDown();
             assertThat(readAll(socket), containsString("hi"));
         }
-        org.jettygateway.internal.upstream.client.Await.until(
-                "the connector is gone", () -> server.getConnectors().length == 1);
+        Await.until("the connector is gone", () -> server.getConnectors().length == 1);
     }
 
     @Test
@@ -180,6 +187,64 @@ class ListenerConnectorsTest {
         }
         listeners.apply(graph(one, two));
         connect(two).close();
+    }
+
+    @Test
+    void aPortThatIsTakenLaterIsOpenedWhenItIsFree() throws Exception {
+        int one = freePort();
+        listeners.apply(graph(one));
+        server.start();
+        int two;
+        try (ServerSocket taken = new ServerSocket(0)) {
+            two = taken.getLocalPort();
+            listeners.apply(graph(one, two));
+        }
+        Await.until("the port is opened", () -> listeners.bound().size() == 2);
+        connect(two).close();
+    }
+
+    @Test
+    void aPortThatNobodyWantsAnyMoreIsNotTriedAgain() throws Exception {
+        int one = freePort();
+        listeners.apply(graph(one));
+        server.start();
+        int other;
+        try (ServerSocket taken = new ServerSocket(0);
+                ServerSocket another = new ServerSocket(0)) {
+            other = another.getLocalPort();
+            listeners.apply(graph(one, taken.getLocalPort()));
+            listeners.apply(graph(one, other));
+        }
+        Await.until("the other port is opened", () -> listeners.bound().contains(new Bind(Bind.ALL, other)));
+        assertThat(listeners.bound().size(), is(2));
+    }
+
+    @RepeatedTest(20) // whether the old socket is gone in time is a race
+    void oneAddressBecomesAllAndOneAgain() throws Exception {
+        int port = freePort();
+        GatewayGraph one = graphOn("[{value: 127.0.0.1}]", port);
+        listeners.apply(one);
+        server.start();
+        listeners.apply(graph(port));
+        assertThat(listeners.bound(), is(List.of(new Bind(Bind.ALL, port))));
+        connect(port).close();
+        listeners.apply(one);
+        assertThat(listeners.bound(), is(List.of(new Bind("127.0.0.1", port))));
+        connect(port).close();
+    }
+
+    @Test
+    void recognizesLoopbackByItsName() throws Exception {
+        ServerConnector own = new ServerConnector(server);
+        own.setHost("localhost");
+        server.addConnector(own);
+        server.start();
+        String loopback = InetAddress.getByName("localhost").getHostAddress();
+        listeners.apply(graphOn("[{value: \"%s\"}]".formatted(loopback), own.getLocalPort()));
+        assertThat(listeners.bound(), is(empty()));
+        assertThat(server.getConnectors().length, is(1));
+        server.removeConnector(own);
+        own.stop();
     }
 
     @Test
