@@ -4,35 +4,21 @@ import static java.util.Objects.requireNonNull;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
-import org.jettygateway.internal.proxy.QueryParameters;
-import org.jettygateway.internal.routing.CanonicalHost;
-import org.jettygateway.internal.routing.CanonicalTarget;
-import org.jettygateway.internal.routing.RequestView;
-import org.jspecify.annotations.Nullable;
+import org.jettygateway.internal.proxy.CanonicalRequest;
 
 /**
  * What routing sees of a servlet request. Rules see the whole path as the client sent it, the context's part of it too: a
  * WAR that is not deployed as ROOT serves the rules whose paths begin with its context path.
  */
-public final class ServletRequestView implements RequestView {
-
-    private static final CanonicalTarget ROOT = new CanonicalTarget("/", "/");
+public final class ServletRequestView extends CanonicalRequest {
 
     private final HttpServletRequest request;
-    private final HttpFields fields;
-    private final String authority;
-    private final @Nullable String host;
-    private final @Nullable CanonicalTarget path;
 
     /** The view of a request. */
     public ServletRequestView(HttpServletRequest request) {
+        super(fields(request), authority(request), request.getRequestURI(), request.getQueryString());
         this.request = requireNonNull(request, "request");
-        this.fields = fields(request);
-        this.authority = authority(request);
-        this.host = authority.isEmpty() ? "" : CanonicalHost.parse(authority);
-        this.path = CanonicalTarget.parse(request.getRequestURI());
     }
 
     private static HttpFields fields(HttpServletRequest request) {
@@ -56,32 +42,8 @@ public final class ServletRequestView implements RequestView {
         return withoutHost ? "" : request.getServerName() + ":" + request.getServerPort();
     }
 
-    /** Whether the host has a canonical form, or is missing where it may. */
-    boolean hasHost() {
-        return host != null;
-    }
-
-    /** Whether the path has a canonical form; else rules see the root, and the request must be refused. */
-    boolean hasPath() {
-        return path != null;
-    }
-
     HttpServletRequest request() {
         return request;
-    }
-
-    HttpFields fields() {
-        return fields;
-    }
-
-    /** The authority without the trailing dot that a name may have. */
-    String authority() {
-        int colon = authority.lastIndexOf(':');
-        int end = colon > authority.lastIndexOf(']') ? colon : authority.length();
-        if (end == 0 || authority.charAt(end - 1) != '.') {
-            return authority;
-        }
-        return authority.substring(0, end - 1) + authority.substring(end);
     }
 
     /** {@code http} or {@code https}: how the connection is. */
@@ -93,13 +55,6 @@ public final class ServletRequestView implements RequestView {
     String protocolVersion() {
         String protocol = request.getProtocol();
         return protocol.substring(protocol.indexOf('/') + 1);
-    }
-
-    /** The path and query to forward. */
-    String target() {
-        String query = request.getQueryString();
-        String forwarded = (path == null ? ROOT : path).forwarded();
-        return query == null ? forwarded : forwarded + "?" + query;
     }
 
     @Override
@@ -116,41 +71,5 @@ public final class ServletRequestView implements RequestView {
     @Override
     public String method() {
         return request.getMethod();
-    }
-
-    @Override
-    public String host() {
-        return host == null ? "" : host;
-    }
-
-    @Override
-    public String path() {
-        return (path == null ? ROOT : path).path();
-    }
-
-    @Override
-    public @Nullable String header(String lowerCaseName) {
-        String value = null;
-        for (HttpField field : fields) {
-            if (field.getName().equalsIgnoreCase(lowerCaseName)) {
-                value = value == null ? field.getValue() : value + ", " + field.getValue();
-            }
-        }
-        return value;
-    }
-
-    @Override
-    public int headerCount() {
-        return fields.size();
-    }
-
-    @Override
-    public String headerName(int index) {
-        return fields.getField(index).getLowerCaseName();
-    }
-
-    @Override
-    public @Nullable String query(String name) {
-        return QueryParameters.first(request.getQueryString(), name);
     }
 }
