@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jettygateway.internal.upstream.client.Await;
@@ -168,12 +169,18 @@ class MirrorTest {
 
     @Test
     void aClientThatGoesInMidUploadEndsTheCopyToo() throws Exception {
-        try (ScriptedBackend backend = new ScriptedBackend(ScriptedBackend.Wire::hang);
-                ScriptedBackend mirror = new ScriptedBackend(ScriptedBackend.Wire::hang);
+        CountDownLatch begun = new CountDownLatch(2); // both have a head: before, a connection would be left unused
+        ScriptedBackend.Script hangs = wire -> {
+            wire.readHead();
+            begun.countDown();
+            wire.hang();
+        };
+        try (ScriptedBackend backend = new ScriptedBackend(hangs);
+                ScriptedBackend mirror = new ScriptedBackend(hangs);
                 GatewayUnderTest gateway = gateway(backend, mirror.address(), "")) {
             try (RawClient client = gateway.connect()) {
                 client.write("POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 10\r\n\r\nhello");
-                Await.until("both uploads have begun", () -> mirror.connections() == 1 && backend.connections() == 1);
+                assertThat(begun.await(15, TimeUnit.SECONDS), is(true));
             }
             Await.until("the mirror's connection is closed", () -> mirror.openConnections() == 0);
         }
