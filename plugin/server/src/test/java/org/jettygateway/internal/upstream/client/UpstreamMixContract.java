@@ -101,4 +101,13 @@ abstract class UpstreamMixContract extends UpstreamClientFixture {
             }
         }
     }
+
+    /**
+     * Jetty's receiver keeps a piece of an answer, and its buffer, when an abort comes between parsing and handing it over;
+     * seen once in some dozen runs of 1,500 exchanges. The garbage collector has it then; the pool does not.
+     */
+    @Override
+    int lostBuffers() {
+        return 2;
+    }
 }
