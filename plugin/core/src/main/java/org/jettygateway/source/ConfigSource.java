@@ -26,6 +26,26 @@ public interface ConfigSource {
      */
     Watch watch(Runnable changed);
 
+    /** How what it hands over came to be. {@link Origin#FILES} unless a source says otherwise. */
+    default Origin origin() {
+        return Origin.FILES;
+    }
+
+    /** How a configuration came to be: what may be half written, and who may have written it. */
+    enum Origin {
+        /**
+         * Files, written by people whom the machine's owner trusts. One may be read while it is being written; the last good
+         * version of what is wrong serves on.
+         */
+        FILES,
+        /**
+         * Objects of an API server. Each is complete whenever it is read, and many authors, who must be kept apart, have
+         * written them. What is served depends on the objects alone and not on what was there before, so that all replicas
+         * serve the same.
+         */
+        CLUSTER
+    }
+
     /** A running watch. */
     interface Watch extends AutoCloseable {
 

@@ -15,6 +15,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
+import org.jettygateway.event.GatewayListener;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.internal.model.DurationText;
@@ -50,6 +51,7 @@ public final class GatewayHandler extends Handler.Wrapper {
     private static final long STOP_TIMEOUT_MILLIS = 30_000;
 
     private @Nullable ConfigSource source;
+    private @Nullable GatewayListener listener;
     private String config = "gateway";
     private String publish = "";
     private Connectors connectors = Connectors.OPEN;
@@ -157,7 +159,8 @@ public final class GatewayHandler extends Handler.Wrapper {
                 source == null ? new DirectorySource(paths()) : source,
                 new GatewayController.Settings(
                         connectors == Connectors.OPEN ? published : published.onExistingPorts(), strict),
-                new ProxySettings(trustForwarded, ProxySettings.DEFAULTS.via(), timeLimit(requestTimeout)));
+                new ProxySettings(trustForwarded, ProxySettings.DEFAULTS.via(), timeLimit(requestTimeout)),
+                listener);
         addBean(starting, true);
         running = starting;
         try {
@@ -232,6 +235,11 @@ public final class GatewayHandler extends Handler.Wrapper {
     /** Sets where the configuration comes from, in place of {@code gateway.config}. */
     public void setSource(ConfigSource source) {
         this.source = requireNonNull(source, "source");
+    }
+
+    /** Sets who hears what the gateway does. */
+    public void setListener(GatewayListener listener) {
+        this.listener = requireNonNull(listener, "listener");
     }
 
     /** {@code gateway.publish}: {@code [ADDRESS:]LOCAL:LISTENER} entries, separated by commas. */
@@ -355,6 +363,12 @@ public final class GatewayHandler extends Handler.Wrapper {
         /** Where the configuration comes from, if not from files. */
         public Builder source(ConfigSource source) {
             handler.setSource(source);
+            return this;
+        }
+
+        /** Who hears what the gateway does. */
+        public Builder listener(GatewayListener listener) {
+            handler.setListener(listener);
             return this;
         }
 

@@ -6,6 +6,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
 import org.eclipse.jetty.util.component.Dumpable;
 import org.eclipse.jetty.util.component.DumpableCollection;
+import org.jettygateway.event.GatewayListener;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.control.Generation;
 import org.jettygateway.internal.listen.ListenerConnectors;
@@ -24,16 +25,43 @@ final class RunningGateway extends ContainerLifeCycle {
 
     private final ListenerConnectors listeners;
     private final GatewayRuntime runtime;
+    private final Serving serving;
 
-    RunningGateway(Server server, ConfigSource source, GatewayController.Settings settings, ProxySettings proxy) {
+    RunningGateway(
+            Server server,
+            ConfigSource source,
+            GatewayController.Settings settings,
+            ProxySettings proxy,
+            @Nullable GatewayListener listener) {
         HttpClientUpstream client = new HttpClientUpstream(
                 server.getThreadPool(), server.getScheduler(), server.getByteBufferPool(), ClientSettings.DEFAULTS);
         installBean(client);
-        listeners = new ListenerConnectors(
-                server,
-                settings.publication().attached() ? ListenerConnectors.Ports.EXISTING : ListenerConnectors.Ports.OPEN);
-        runtime =
-                new GatewayRuntime(source, settings, proxy, client, generation -> listeners.apply(generation.graph()));
+        serving = new Serving(listener);
+        listeners = new ListenerConnectors(server, ports(source, settings), this::onPortsChanged);
+        runtime = new GatewayRuntime(
+                source,
+                settings,
+                proxy,
+                client,
+                generation -> listeners.apply(generation.graph()),
+                generation -> serving.report(generation, listeners.faults()));
+    }
+
+    private static ListenerConnectors.Ports ports(ConfigSource source, GatewayController.Settings settings) {
+        if (settings.publication().attached()) {
+            return ListenerConnectors.Ports.EXISTING;
+        }
+        // One tenant's port must not keep those of all others closed.
+        return source.origin() == ConfigSource.Origin.CLUSTER
+                ? ListenerConnectors.Ports.OPEN_LATER
+                : ListenerConnectors.Ports.OPEN;
+    }
+
+    private void onPortsChanged() {
+        LiveGeneration live = current();
+        if (live != null) {
+            serving.report(live.generation(), listeners.faults());
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.source.ConfigBatch;
@@ -13,6 +14,7 @@ import org.jettygateway.source.ConfigSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Watches a configuration and publishes generations of it. One thread does all the work; requests read {@link #current}.
@@ -25,12 +27,15 @@ public final class GatewayController<L> implements AutoCloseable {
 
     private static final long HOLD_OFF_MILLIS = 100;
     private static final long CAP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long CLUSTER_HOLD_OFF_MILLIS = 30;
+    private static final long CLUSTER_CAP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long RETRY_MILLIS = 2_000;
     private static final long STOP_MILLIS = 5_000;
 
     private final ConfigSource source;
-    private final Settings settings;
+    private final Generations generations;
     private final Function<Generation, L> activation;
+    private final Consumer<Generation> published;
     private final ProblemLog log = new ProblemLog();
     private final Semaphore hints = new Semaphore(0);
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -54,9 +59,26 @@ public final class GatewayController<L> implements AutoCloseable {
      *     it throws, the generation is dropped and the last one serves on
      */
     public GatewayController(ConfigSource source, Settings settings, Function<Generation, L> activation) {
+        this(source, settings, activation, generation -> {});
+    }
+
+    /**
+     * A controller that is not started yet, and tells of what it publishes.
+     *
+     * @param source where the configuration comes from
+     * @param settings how it is read
+     * @param activation as above
+     * @param published is handed each generation right after it was published; must not throw
+     */
+    public GatewayController(
+            ConfigSource source,
+            Settings settings,
+            Function<Generation, L> activation,
+            Consumer<Generation> published) {
         this.source = requireNonNull(source, "source");
-        this.settings = requireNonNull(settings, "settings");
+        this.generations = new Generations(source.origin(), requireNonNull(settings, "settings"));
         this.activation = requireNonNull(activation, "activation");
+        this.published = requireNonNull(published, "published");
         worker.setDaemon(true);
     }
 
@@ -116,7 +138,7 @@ public final class GatewayController<L> implements AutoCloseable {
                     hints.tryAcquire(RETRY_MILLIS, TimeUnit.MILLISECONDS);
                 }
                 hints.drainPermits();
-                answered = follow();
+                answered = source.origin() == ConfigSource.Origin.CLUSTER ? followCluster() : follow();
             }
         } catch (InterruptedException e) {
             LOG.warn("Interrupted: the configuration is not followed any more, the last one serves on");
@@ -149,6 +171,28 @@ public final class GatewayController<L> implements AutoCloseable {
         return true;
     }
 
+    /** Follows changes that are complete when they are heard of, but seldom come alone. */
+    private boolean followCluster() throws InterruptedException {
+        long since = System.nanoTime();
+        while (hints.tryAcquire(CLUSTER_HOLD_OFF_MILLIS, TimeUnit.MILLISECONDS)
+                && System.nanoTime() - since < CLUSTER_CAP_NANOS
+                && closing.getCount() > 0) {
+            hints.drainPermits();
+        }
+        if (closing.getCount() == 0) {
+            return true;
+        }
+        try {
+            ConfigBatch ready = source.read();
+            failure = "";
+            reload(requireNonNull(settling, "started"), ready);
+            return true;
+        } catch (IOException e) {
+            reportOnce("The configuration cannot be read, the last one serves on: " + e);
+            return false;
+        }
+    }
+
     private void reload(Settling documents, ConfigBatch ready) {
         if (ready.equals(documents.batch())) {
             return;
@@ -168,18 +212,22 @@ public final class GatewayController<L> implements AutoCloseable {
     /** Makes a generation of a batch and publishes it. */
     private void load(ConfigBatch batch) {
         long begin = System.nanoTime();
-        Generation made = GenerationBuilder.build(batch, settings, generation);
+        Generation made = generations.next(batch, generation);
         log.report(made.problems());
         L live = activation.apply(made);
+        // Pods come and go all day.
+        boolean onlyEndpoints = generation != null && generation.snapshot() == made.snapshot();
         generation = made;
         current = live;
-        LOG.info(
-                "Generation {}: {} gateways, {} routes, {} upstreams, in {} ms",
-                made.number(),
-                made.graph().gateways().size(),
-                made.graph().routes().size(),
-                made.graph().upstreams().size(),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+        published.accept(made);
+        LOG.atLevel(onlyEndpoints ? Level.DEBUG : Level.INFO)
+                .log(
+                        "Generation {}: {} gateways, {} routes, {} upstreams, in {} ms",
+                        made.number(),
+                        made.graph().gateways().size(),
+                        made.graph().routes().size(),
+                        made.graph().upstreams().size(),
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
     }
 
     private void reportOnce(String message) {

@@ -8,6 +8,7 @@ import org.jettygateway.internal.model.ResourceSet;
 import org.jettygateway.internal.routing.RoutingSnapshot;
 import org.jettygateway.problem.Problem;
 import org.jettygateway.source.ConfigBatch;
+import org.jettygateway.source.ConfigSource;
 
 /**
  * A configuration, ready to serve.
@@ -42,6 +43,6 @@ public record Generation(
      * @throws InvalidConfigurationException where {@link GatewayController.Settings#strict} is set and the batch has errors
      */
     public static Generation of(ConfigBatch batch, GatewayController.Settings settings) {
-        return GenerationBuilder.build(batch, settings, null);
+        return new Generations(ConfigSource.Origin.FILES, settings).next(batch, null);
     }
 }

@@ -5,12 +5,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jettygateway.internal.compile.RoutingCompiler;
 import org.jettygateway.internal.decode.DecodedBatch;
-import org.jettygateway.internal.decode.ResourceDecoder;
+import org.jettygateway.internal.graph.Authors;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GraphBuilder;
+import org.jettygateway.internal.model.EndpointSlice;
+import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
@@ -22,10 +25,11 @@ import org.jettygateway.problem.Severity;
 import org.jettygateway.source.ConfigBatch;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a generation of a batch and of the generation before it, from which the last good versions come. Pure. */
+/** Makes a generation of what was decoded and of the generation before it. Pure. */
 final class GenerationBuilder {
 
     private final DecodedBatch decoded;
+    private final Authors authors;
     private final Map<Identity, Resource<?>> last;
     private final Map<Identity, Resource<?>> served = new LinkedHashMap<>();
     private final Problems problems = new Problems();
@@ -43,23 +47,30 @@ final class GenerationBuilder {
         }
     }
 
-    private GenerationBuilder(DecodedBatch decoded, Map<Identity, Resource<?>> last) {
+    private GenerationBuilder(DecodedBatch decoded, Authors authors, Map<Identity, Resource<?>> last) {
         this.decoded = decoded;
+        this.authors = authors;
         this.last = last;
     }
 
     /**
      * Makes a generation.
      *
-     * @param last the generation that serves now; null at start
+     * @param batch what was decoded
+     * @param last the generation that serves now, from which trusted authors get their last good versions back; null at start
      * @throws InvalidConfigurationException where any error refuses the whole batch, and there is one
      */
-    static Generation build(ConfigBatch batch, GatewayController.Settings settings, @Nullable Generation last) {
-        DecodedBatch decoded = ResourceDecoder.decode(batch);
-        GenerationBuilder builder = new GenerationBuilder(decoded, last == null ? Map.of() : byIdentity(last));
+    static Generation build(
+            ConfigBatch batch,
+            DecodedBatch decoded,
+            Authors authors,
+            GatewayController.Settings settings,
+            @Nullable Generation last) {
+        Map<Identity, Resource<?>> lastGood = last == null || authors == Authors.TENANTS ? Map.of() : byIdentity(last);
+        GenerationBuilder builder = new GenerationBuilder(decoded, authors, lastGood);
         builder.select();
         ResourceSet resources = ResourceSet.of(builder.served.values());
-        GatewayGraph graph = GraphBuilder.build(resources, settings.publication(), builder.problems);
+        GatewayGraph graph = GraphBuilder.build(resources, settings.publication(), authors, builder.problems);
         if (settings.strict() && builder.problems.hasErrors()) {
             throw new InvalidConfigurationException(builder.problems.sorted());
         }
@@ -72,6 +83,28 @@ final class GenerationBuilder {
                 builder.problems.sorted());
     }
 
+    /**
+     * Makes a generation where nothing but EndpointSlices has changed, and all are well: it has the last one's tables.
+     *
+     * @param batch what was decoded
+     * @param last the generation that serves now
+     */
+    static Generation withEndpoints(ConfigBatch batch, DecodedBatch decoded, Authors authors, Generation last) {
+        List<Resource<?>> resources = new ArrayList<>(byIdentity(last).values());
+        resources.removeIf(resource -> resource.object() instanceof EndpointSlice);
+        decoded.resources().stream()
+                .filter(resource -> resource.object() instanceof EndpointSlice)
+                .forEach(resources::add);
+        ResourceSet served = ResourceSet.of(resources);
+        Problems before = new Problems();
+        GraphBuilder.withEndpoints(last.graph(), last.resources(), authors, before);
+        Problems problems = new Problems();
+        Set<Problem> gone = Set.copyOf(before.sorted());
+        last.problems().stream().filter(problem -> !gone.contains(problem)).forEach(problems::add);
+        GatewayGraph graph = GraphBuilder.withEndpoints(last.graph(), served, authors, problems);
+        return new Generation(last.number() + 1, batch, served, graph, last.snapshot(), problems.sorted());
+    }
+
     /** Chooses what is served: what is good, the last good version of what is not, and what may stand in for the rest. */
     private void select() {
         problems.addAll(decoded.problems());
@@ -82,7 +115,7 @@ final class GenerationBuilder {
                 serve(lastGood);
                 String subject = refused.kind() + " " + refused.key();
                 stale(refused.document(), subject, "its last good version serves on");
-            } else if (refused.standIn() != null) {
+            } else if (refused.standIn() != null && standsIn(refused.standIn())) {
                 serve(refused.standIn());
             }
         }
@@ -96,6 +129,11 @@ final class GenerationBuilder {
         }
         kept.forEach((document, count) ->
                 stale(document, "", "its last good objects serve on (%d of them)".formatted(count)));
+    }
+
+    /** A Gateway that stands for itself only gets a status, which no file has. */
+    private boolean standsIn(Resource<?> refused) {
+        return authors == Authors.TENANTS || !(refused.object() instanceof Gateway);
     }
 
     private void serve(Resource<?> resource) {

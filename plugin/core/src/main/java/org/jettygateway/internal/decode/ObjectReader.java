@@ -2,6 +2,7 @@ package org.jettygateway.internal.decode;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.HTTPRoute;
 import org.jettygateway.internal.model.KubernetesObject;
@@ -170,7 +171,7 @@ final class ObjectReader {
         if (object != null && scope.firstError() == null) {
             return new Found(identity, origins.object(), Resource.of(object, origins), null);
         }
-        Resource<?> standIn = object instanceof HTTPRoute || object instanceof GatewayClass
+        Resource<?> standIn = object instanceof HTTPRoute || object instanceof GatewayClass || object instanceof Gateway
                 ? new Resource<>(object, origins, scope.firstError())
                 : null;
         return new Found(

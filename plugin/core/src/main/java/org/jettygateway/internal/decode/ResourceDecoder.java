@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jettygateway.internal.model.EndpointSlice;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Location;
@@ -14,55 +15,127 @@ import org.jettygateway.problem.Problems;
 import org.jettygateway.problem.Severity;
 import org.jettygateway.source.ConfigBatch;
 import org.jettygateway.source.Document;
+import org.jspecify.annotations.Nullable;
 
-/** Reads manifests into the model. */
+/** Reads manifests into the model, and does not read again what it has read for the last batch. For one thread. */
 public final class ResourceDecoder {
 
-    private final PathTree paths = new PathTree();
-    private final Map<ObjectReader.Identity, Location> places = new HashMap<>();
-    private final List<Resource<?>> resources = new ArrayList<>();
-    private final List<DecodedBatch.Refused> refused = new ArrayList<>();
-    private final Set<String> unreadable = new HashSet<>();
-    private final Problems problems = new Problems();
+    private Map<String, Parsed> known = Map.of();
+    private boolean unreadable;
+    private Change change = Change.ANYTHING;
 
-    private ResourceDecoder() {}
+    /** What has changed from one batch to the next. */
+    public enum Change {
+        /** Nothing but EndpointSlices, all of them well. */
+        ENDPOINTS,
+        /** Anything. */
+        ANYTHING
+    }
+
+    /** A document as it was read. */
+    private record Parsed(
+            Document document,
+            List<ObjectReader.Found> found,
+            List<Problem> problems,
+            @Nullable Problem broken) {
+
+        boolean holdsOnlyEndpoints() {
+            return broken == null && problems.isEmpty() && found.stream().allMatch(Parsed::isEndpoints);
+        }
+
+        private static boolean isEndpoints(ObjectReader.Found found) {
+            return found.resource() != null && found.resource().object() instanceof EndpointSlice;
+        }
+    }
 
     /** Decodes a batch; whatever is wrong is in the result, all at once. Never throws for what an author wrote. */
     public static DecodedBatch decode(ConfigBatch batch) {
-        ResourceDecoder decoder = new ResourceDecoder();
-        batch.documents().forEach(decoder::add);
-        decoder.problems.addAll(batch.unreadable());
-        batch.unreadable()
-                .forEach(problem -> decoder.unreadable.add(problem.location().source()));
-        return new DecodedBatch(decoder.resources, decoder.refused, decoder.unreadable, decoder.problems.sorted());
+        return new ResourceDecoder().next(batch);
     }
 
-    /** Takes in a document: all of its objects, or none where its text breaks off in the middle. */
-    private void add(Document document) {
+    /** Whether the gateway reads a kind. */
+    public static boolean reads(String group, String kind) {
+        return ServedKind.find(group, kind) != null;
+    }
+
+    /** Decodes the next batch, as {@link #decode} does. */
+    public DecodedBatch next(ConfigBatch batch) {
+        PathTree paths = new PathTree();
+        Map<String, Parsed> current = new HashMap<>();
+        Contents contents = new Contents();
+        boolean onlyEndpoints = true;
+        for (Document document : batch.documents()) {
+            Parsed last = known.get(document.name());
+            Parsed parsed = last;
+            if (parsed == null || !parsed.document().equals(document)) {
+                parsed = parse(document, paths);
+                onlyEndpoints &= parsed.holdsOnlyEndpoints() && (last == null || last.holdsOnlyEndpoints());
+            }
+            current.put(document.name(), parsed);
+            contents.add(parsed);
+        }
+        for (Map.Entry<String, Parsed> last : known.entrySet()) {
+            onlyEndpoints &=
+                    current.containsKey(last.getKey()) || last.getValue().holdsOnlyEndpoints();
+        }
+        boolean allWell = batch.unreadable().isEmpty() && !unreadable;
+        change = onlyEndpoints && allWell ? Change.ENDPOINTS : Change.ANYTHING;
+        known = current;
+        unreadable = !batch.unreadable().isEmpty();
+        return contents.with(batch.unreadable());
+    }
+
+    /** What the last batch changed of the one before. */
+    public Change change() {
+        return change;
+    }
+
+    private static Parsed parse(Document document, PathTree paths) {
         ObjectReader reader = new ObjectReader(document.name(), paths);
         Problem broken = YamlReader.read(document, reader::read);
-        if (broken != null) {
-            problems.add(broken);
-            unreadable.add(document.name());
-            return;
-        }
-        problems.addAll(reader.problems());
-        reader.found().forEach(this::add);
+        return new Parsed(document, reader.found(), reader.problems(), broken);
     }
 
-    private void add(ObjectReader.Found found) {
-        Location first = places.putIfAbsent(found.identity(), found.location());
-        if (first != null) {
-            String message = "is defined a second time and ignored (first in %s)".formatted(first);
-            problems.add(new Problem(
-                    Severity.ERROR, found.location(), found.identity().toString(), FieldPath.ROOT, message));
-            return;
+    /** What the documents of a batch hold, taken together. */
+    private static final class Contents {
+
+        private final Map<ObjectReader.Identity, Location> places = new HashMap<>();
+        private final List<Resource<?>> resources = new ArrayList<>();
+        private final List<DecodedBatch.Refused> refused = new ArrayList<>();
+        private final Set<String> unreadable = new HashSet<>();
+        private final Problems problems = new Problems();
+
+        /** Takes in a document: all of its objects, or none where its text breaks off in the middle. */
+        void add(Parsed parsed) {
+            if (parsed.broken() != null) {
+                problems.add(parsed.broken());
+                unreadable.add(parsed.document().name());
+                return;
+            }
+            problems.addAll(parsed.problems());
+            parsed.found().forEach(this::add);
         }
-        if (found.refused() != null) {
-            refused.add(found.refused());
+
+        private void add(ObjectReader.Found found) {
+            Location first = places.putIfAbsent(found.identity(), found.location());
+            if (first != null) {
+                String message = "is defined a second time and ignored (first in %s)".formatted(first);
+                problems.add(new Problem(
+                        Severity.ERROR, found.location(), found.identity().toString(), FieldPath.ROOT, message));
+                return;
+            }
+            if (found.refused() != null) {
+                refused.add(found.refused());
+            }
+            if (found.resource() != null) {
+                resources.add(found.resource());
+            }
         }
-        if (found.resource() != null) {
-            resources.add(found.resource());
+
+        DecodedBatch with(List<Problem> notRead) {
+            problems.addAll(notRead);
+            notRead.forEach(problem -> unreadable.add(problem.location().source()));
+            return new DecodedBatch(resources, refused, unreadable, problems.sorted());
         }
     }
 }

@@ -31,14 +31,16 @@ final class Backends {
     private static final String H2C = KUBERNETES_PROTOCOL + "h2c";
 
     private final ResourceSet resources;
+    private final Authors authors;
     private final ReferenceGrants grants;
     private final Suggestions suggestions;
     private final Map<String, ServicePort> found = new HashMap<>();
     private final Map<String, List<String>> serviceNames = new HashMap<>();
 
     /** The backends of a configuration. */
-    Backends(ResourceSet resources, Suggestions suggestions) {
+    Backends(ResourceSet resources, Authors authors, Suggestions suggestions) {
         this.resources = resources;
+        this.authors = authors;
         this.grants = new ReferenceGrants(resources.referenceGrants().values());
         this.suggestions = suggestions;
     }
@@ -92,6 +94,13 @@ final class Backends {
     }
 
     private Resolved resolve(Resource<Service> service, BackendObjectReference ref) {
+        if (service.object().externalName() != null && authors == Authors.TENANTS) {
+            return Resolved.fault(
+                    BackendFault.Reason.InvalidKind,
+                    "name",
+                    "Service %s is of type ExternalName, which is no backend in a cluster (CVE-2021-25740)"
+                            .formatted(service.object().key()));
+        }
         Service.Port port = port(service.object(), ref.port());
         if (port == null) {
             String ports = service.object().ports().stream()
@@ -132,7 +141,7 @@ final class Backends {
     }
 
     /** A Service of type ExternalName usually lists no ports: any port is then one of its. */
-    private static Service.@Nullable Port port(Service service, @Nullable Integer number) {
+    static Service.@Nullable Port port(Service service, @Nullable Integer number) {
         if (number == null) {
             return null;
         }

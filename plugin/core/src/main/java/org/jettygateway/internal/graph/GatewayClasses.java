@@ -14,8 +14,8 @@ import org.jettygateway.problem.Problems;
 import org.jettygateway.problem.Severity;
 
 /**
- * Which Gateways are ours. A configuration without any GatewayClass, as in most tutorials, leaves no doubt: it serves every
- * Gateway in it. Otherwise a Gateway is served whose class names our controller and is accepted.
+ * Which Gateways are ours. Files without any GatewayClass, as in most tutorials, leave no doubt: every Gateway in them is
+ * served. Otherwise a Gateway is served whose class names our controller and is accepted.
  */
 final class GatewayClasses {
 
@@ -23,22 +23,25 @@ final class GatewayClasses {
 
     private final Map<ObjectKey, Resource<GatewayClass>> all;
     private final Map<String, GatewayClassNode> ours;
+    private final Authors authors;
     private final Suggestions suggestions;
     private final Problems problems;
 
     private GatewayClasses(
             Map<ObjectKey, Resource<GatewayClass>> all,
             Map<String, GatewayClassNode> ours,
+            Authors authors,
             Suggestions suggestions,
             Problems problems) {
         this.all = all;
         this.ours = ours;
+        this.authors = authors;
         this.suggestions = suggestions;
         this.problems = problems;
     }
 
     /** Judges every class of a configuration. */
-    static GatewayClasses of(ResourceSet resources, Suggestions suggestions, Problems problems) {
+    static GatewayClasses of(ResourceSet resources, Authors authors, Suggestions suggestions, Problems problems) {
         Map<String, GatewayClassNode> ours = new TreeMap<>();
         for (Resource<GatewayClass> resource : resources.gatewayClasses().values()) {
             if (resource.object().controllerName().equals(GatewayClass.CONTROLLER_NAME)) {
@@ -46,7 +49,7 @@ final class GatewayClasses {
                 ours.put(resource.object().key().name(), new GatewayClassNode(resource, List.of(accepted)));
             }
         }
-        return new GatewayClasses(resources.gatewayClasses(), ours, suggestions, problems);
+        return new GatewayClasses(resources.gatewayClasses(), ours, authors, suggestions, problems);
     }
 
     private static Condition accepted(Resource<GatewayClass> resource, Problems problems) {
@@ -70,7 +73,7 @@ final class GatewayClasses {
 
     /** Whether a Gateway is ours to serve; says why where its author may have meant it to be. */
     boolean serves(Resource<Gateway> gateway) {
-        if (all.isEmpty()) {
+        if (all.isEmpty() && authors == Authors.TRUSTED) {
             return true;
         }
         String name = gateway.object().gatewayClassName();

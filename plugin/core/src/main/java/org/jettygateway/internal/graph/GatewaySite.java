@@ -33,7 +33,8 @@ record GatewaySite(
                 .mapToObj(index -> new ListenerSite(resource, index))
                 .toList();
         List<String> addresses = new ArrayList<>();
-        GatewayFault fault = parameters(resource, problems);
+        GatewayFault fault = refusal(resource);
+        fault = fault == null ? parameters(resource, problems) : fault;
         for (int i = 0; i < gateway.addresses().size(); i++) {
             GatewayAddress address = gateway.addresses().get(i);
             String canonical = IpAddress.canonical(address.value());
@@ -49,6 +50,12 @@ record GatewaySite(
         }
         return new GatewaySite(
                 resource, listeners, addresses.stream().distinct().toList(), fault);
+    }
+
+    /** Of a Gateway that could not be read nothing is served, but its author is told. */
+    private static @Nullable GatewayFault refusal(Resource<Gateway> resource) {
+        String refusal = resource.refusal();
+        return refusal == null ? null : new GatewayFault("Accepted", "Invalid", refusal);
     }
 
     private static @Nullable GatewayFault parameters(Resource<Gateway> resource, Problems problems) {

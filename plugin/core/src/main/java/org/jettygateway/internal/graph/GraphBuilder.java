@@ -14,11 +14,13 @@ import org.jettygateway.problem.Problems;
 public final class GraphBuilder {
 
     private final ResourceSet resources;
+    private final Authors authors;
     private final Problems problems;
     private final Suggestions suggestions = new Suggestions();
 
-    private GraphBuilder(ResourceSet resources, Problems problems) {
+    private GraphBuilder(ResourceSet resources, Authors authors, Problems problems) {
         this.resources = resources;
+        this.authors = authors;
         this.problems = problems;
     }
 
@@ -30,11 +32,40 @@ public final class GraphBuilder {
      * @param problems what authors should know, located in their files
      */
     public static GatewayGraph build(ResourceSet resources, Publication publication, Problems problems) {
-        return new GraphBuilder(resources, problems).build(publication);
+        return build(resources, publication, Authors.TRUSTED, problems);
+    }
+
+    /**
+     * Builds the graph of a configuration of these authors. Pure, as above.
+     *
+     * @param authors who may have written it
+     */
+    public static GatewayGraph build(
+            ResourceSet resources, Publication publication, Authors authors, Problems problems) {
+        return new GraphBuilder(resources, authors, problems).build(publication);
+    }
+
+    /**
+     * The same graph with the endpoints of other EndpointSlices: for a configuration of which nothing else has changed.
+     *
+     * @param graph the graph of the resources as they were
+     * @param resources the same but for the EndpointSlices
+     * @param problems what is to be said about the endpoints
+     */
+    public static GatewayGraph withEndpoints(
+            GatewayGraph graph, ResourceSet resources, Authors authors, Problems problems) {
+        Upstreams upstreams = new Upstreams(resources.endpointSlices().values(), authors, problems);
+        return new GatewayGraph(
+                graph.classes(),
+                graph.gateways(),
+                graph.routes(),
+                graph.upstreams().stream()
+                        .map(node -> upstreams.refresh(node, resources.services()))
+                        .toList());
     }
 
     private GatewayGraph build(Publication publication) {
-        GatewayClasses classes = GatewayClasses.of(resources, suggestions, problems);
+        GatewayClasses classes = GatewayClasses.of(resources, authors, suggestions, problems);
         List<GatewaySite> gateways = resources.gateways().values().stream()
                 .sorted((a, b) -> KubernetesObject.OLDEST_FIRST.compare(a.object(), b.object()))
                 .filter(classes::serves)
@@ -42,9 +73,9 @@ public final class GraphBuilder {
                 .toList();
         ServedListeners served = ServedListeners.of(gateways, publication, problems);
         Attachments attachments = new Attachments(served);
-        Backends backends = new Backends(resources, suggestions);
+        Backends backends = new Backends(resources, authors, suggestions);
         List<RouteNode> routes = attachRoutes(gateways, backends, attachments);
-        Upstreams upstreams = new Upstreams(resources.endpointSlices().values(), problems);
+        Upstreams upstreams = new Upstreams(resources.endpointSlices().values(), authors, problems);
         GatewayNodes nodes = new GatewayNodes(served, attachments, problems);
         return new GatewayGraph(
                 classes.nodes(),

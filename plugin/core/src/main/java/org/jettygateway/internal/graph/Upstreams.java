@@ -19,16 +19,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ready endpoints behind the ports of Services, as {@code kube-proxy} picks them. In files any address goes, loopback
- * and DNS names too, and a Service may be nothing but an {@code externalName}. (In a cluster that would let whoever may
- * write a Service reach what only the gateway can reach, CVE-2021-25740: there it is to be refused before it comes here.)
+ * and DNS names too, and a Service may be nothing but an {@code externalName}. In a cluster that would let whoever may
+ * write a Service reach what only the gateway can reach (CVE-2021-25740): there, such addresses are left out.
  */
 final class Upstreams {
 
     private final Map<ObjectKey, List<Resource<EndpointSlice>>> slices = new HashMap<>();
+    private final Authors authors;
     private final Problems problems;
 
     /** The endpoints of a configuration. */
-    Upstreams(Collection<Resource<EndpointSlice>> slices, Problems problems) {
+    Upstreams(Collection<Resource<EndpointSlice>> slices, Authors authors, Problems problems) {
+        this.authors = authors;
         this.problems = problems;
         for (Resource<EndpointSlice> slice : slices) {
             String service = slice.object().serviceName();
@@ -42,6 +44,18 @@ final class Upstreams {
     /** The name of a Service's port: {@code shop/cart:8080}. */
     static String name(ObjectKey service, int port) {
         return service + ":" + port;
+    }
+
+    /** A node with the endpoints that it has now; as it was where its Service is gone. */
+    UpstreamNode refresh(UpstreamNode node, Map<ObjectKey, Resource<Service>> services) {
+        String name = node.name();
+        int slash = name.indexOf('/');
+        int colon = name.lastIndexOf(':');
+        ObjectKey key = new ObjectKey(name.substring(0, slash), name.substring(slash + 1, colon));
+        Resource<Service> service = services.get(key);
+        Service.Port port =
+                service == null ? null : Backends.port(service.object(), Integer.valueOf(name.substring(colon + 1)));
+        return service == null || port == null ? node : node(service, port, node.protocol());
     }
 
     /**
@@ -89,7 +103,10 @@ final class Upstreams {
     }
 
     /** An address that is none would otherwise be taken for a name and looked up in DNS. */
-    private static boolean usable(EndpointSlice slice, String host) {
+    private boolean usable(EndpointSlice slice, String host) {
+        if (authors == Authors.TENANTS) {
+            return IpAddress.isRoutable(host);
+        }
         return slice.addressType() == EndpointSlice.AddressType.FQDN || IpAddress.canonical(host) != null;
     }
 

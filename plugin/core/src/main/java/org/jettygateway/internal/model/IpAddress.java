@@ -21,12 +21,30 @@ public final class IpAddress {
      * @return null where the text is no IPv4 or IPv6 address
      */
     public static @Nullable String canonical(String text) {
+        InetAddress address = parse(text);
+        return address == null ? null : address.getHostAddress();
+    }
+
+    /**
+     * Whether a text is an address of some other machine: neither of loopback, nor link-local (where clouds keep the
+     * credentials of a machine), nor multicast, nor the wildcard.
+     */
+    public static boolean isRoutable(String text) {
+        InetAddress address = parse(text);
+        return address != null
+                && !address.isLoopbackAddress()
+                && !address.isLinkLocalAddress()
+                && !address.isMulticastAddress()
+                && !address.isAnyLocalAddress();
+    }
+
+    private static @Nullable InetAddress parse(String text) {
         // InetAddress takes what has neither form for a host name and would ask the network.
         if (!IPV4.matcher(text).matches() && !IPV6_CHARACTERS.matcher(text).matches()) {
             return null;
         }
         try {
-            return InetAddress.getByName(text).getHostAddress();
+            return InetAddress.getByName(text);
         } catch (UnknownHostException malformed) {
             return null;
         }

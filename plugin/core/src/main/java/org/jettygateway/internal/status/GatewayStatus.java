@@ -1,6 +1,7 @@
 package org.jettygateway.internal.status;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
@@ -14,19 +15,19 @@ final class GatewayStatus {
     private GatewayStatus() {}
 
     /** The status of a Gateway of ours. */
-    static Map<String, Object> of(GatewayNode node) {
+    static Map<String, Object> of(GatewayNode node, OpenPorts ports) {
         Long generation = node.resource().object().generation();
         Map<String, Object> status = new LinkedHashMap<>();
-        if (!node.addresses().isEmpty()) {
+        List<GatewayAddress> addresses = ports.addresses(node);
+        if (!addresses.isEmpty()) {
             status.put(
-                    "addresses",
-                    node.addresses().stream().map(GatewayStatus::address).toList());
+                    "addresses", addresses.stream().map(GatewayStatus::address).toList());
         }
-        status.put("conditions", ObjectStatus.conditions(node.conditions(), generation));
+        status.put("conditions", ObjectStatus.conditions(ports.conditions(node), generation));
         status.put(
                 "listeners",
                 node.listeners().stream()
-                        .map(listener -> listener(listener, generation))
+                        .map(listener -> listener(listener, ports, generation))
                         .toList());
         return ObjectStatus.of(node.resource().object(), status);
     }
@@ -38,14 +39,14 @@ final class GatewayStatus {
         return map;
     }
 
-    private static Map<String, Object> listener(ListenerNode listener, @Nullable Long generation) {
+    private static Map<String, Object> listener(ListenerNode listener, OpenPorts ports, @Nullable Long generation) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", listener.listener().name());
         map.put(
                 "supportedKinds",
                 listener.supportedKinds().stream().map(GatewayStatus::kind).toList());
         map.put("attachedRoutes", listener.attachedRoutes());
-        map.put("conditions", ObjectStatus.conditions(listener.conditions(), generation));
+        map.put("conditions", ObjectStatus.conditions(ports.conditions(listener), generation));
         return map;
     }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
 import org.jettygateway.internal.model.Bind;
+import org.jettygateway.internal.status.PortFault;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +48,11 @@ public final class ListenerConnectors {
 
     private final Server server;
     private final Ports ports;
+    private final Runnable changed;
     private final Map<Bind, GatewayConnector> open = new HashMap<>();
     private final Set<Connector> checked = new HashSet<>();
     private final Set<Bind> reported = new HashSet<>();
+    private final Map<Bind, PortFault> faults = new HashMap<>();
     private SortedMap<Bind, Integer> wanted = new TreeMap<>();
     private Scheduler.@Nullable Task retry;
     private boolean started;
@@ -60,8 +64,20 @@ public final class ListenerConnectors {
      * @param ports whether ports may be opened
      */
     public ListenerConnectors(Server server, Ports ports) {
+        this(server, ports, () -> {});
+    }
+
+    /**
+     * Connectors of a server, none of them open yet.
+     *
+     * @param server where they are added
+     * @param ports whether ports may be opened
+     * @param changed called where a port is open now that was among the {@link #faults}
+     */
+    public ListenerConnectors(Server server, Ports ports, Runnable changed) {
         this.server = requireNonNull(server, "server");
         this.ports = requireNonNull(ports, "ports");
+        this.changed = requireNonNull(changed, "changed");
     }
 
     /**
@@ -69,7 +85,7 @@ public final class ListenerConnectors {
      * not touched; on those that go, no connection is accepted any more, and requests that are under way are finished.
      *
      * @throws UncheckedIOException the first time, where a port cannot be opened; the message tells the user what to do.
-     *     Later on this is logged, the other ports work, and it is tried again every few seconds.
+     *     Later on, and always with {@link Ports#OPEN_LATER}, this is logged, the other ports work, and it is tried again every few seconds.
      */
     public synchronized void apply(GatewayGraph graph) {
         wanted = wanted(graph);
@@ -79,6 +95,7 @@ public final class ListenerConnectors {
         boolean handover =
                 obsolete.removeIf(connector -> isInTheWay(connector.bind(), wanted.keySet()) && close(connector));
         reported.retainAll(wanted.keySet());
+        faults.keySet().retainAll(wanted.keySet());
         openMissing(handover ? HANDOVER : Duration.ZERO);
         obsolete.forEach(this::close);
         started = true;
@@ -92,6 +109,11 @@ public final class ListenerConnectors {
                 .toList();
     }
 
+    /** Which addresses and ports of the configuration could not be opened so far, and why. */
+    public synchronized Map<Bind, PortFault> faults() {
+        return Map.copyOf(faults);
+    }
+
     /** Takes the connectors off the server again; it has stopped them before, or stops them now. */
     public synchronized void close() {
         cancelRetry();
@@ -103,6 +125,7 @@ public final class ListenerConnectors {
         open.clear();
         checked.clear();
         reported.clear();
+        faults.clear();
         started = false;
     }
 
@@ -114,24 +137,33 @@ public final class ListenerConnectors {
             }
             if (attach(bind)) {
                 reported.remove(bind);
-            } else if (ports == Ports.OPEN) {
+                faults.remove(bind);
+            } else if (ports != Ports.EXISTING) {
                 open(bind, declared, patience);
             } else if (!anyPort && reported.add(bind)) {
                 LOG.warn("listener port {}: the application has no connector on {}", declared, bind);
             }
         });
         cancelRetry();
-        if (ports == Ports.OPEN && !reported.isEmpty()) {
+        if (ports != Ports.EXISTING && !reported.isEmpty()) {
             retry = server.getScheduler()
                     .schedule(
                             () -> server.getThreadPool().execute(this::retry), RETRY.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    private synchronized void retry() {
+    private void retry() {
+        if (openMore()) {
+            changed.run();
+        }
+    }
+
+    private synchronized boolean openMore() {
+        Map<Bind, PortFault> before = Map.copyOf(faults);
         if (started && server.isRunning()) { // else it was closed meanwhile, or is about to be
             openMissing(Duration.ZERO);
         }
+        return !faults.equals(before);
     }
 
     private void cancelRetry() {
@@ -174,6 +206,7 @@ public final class ListenerConnectors {
                 server.manage(connector);
             }
             open.put(bind, connector);
+            faults.remove(bind);
             if (reported.remove(bind)) {
                 LOG.info("port {} is open now for listener port {}", bind, declared);
             }
@@ -204,11 +237,28 @@ public final class ListenerConnectors {
         Throwable cause = failure.getCause() instanceof BindException bindFailure ? bindFailure : failure;
         String message = "port %s cannot be opened for listener port %d: %s; choose another with gateway.publish=%d:%d"
                 .formatted(bind, declared, cause.getMessage(), suggestion(bind.port()), declared);
-        if (!started) {
+        if (!started && ports != Ports.OPEN_LATER) {
             throw new UncheckedIOException(message, cause instanceof IOException io ? io : new IOException(cause));
         }
+        faults.put(bind, fault(bind, String.valueOf(cause.getMessage())));
         if (reported.add(bind)) {
             LOG.error("{}; it is tried again every {} s", message, RETRY.toSeconds());
+        }
+    }
+
+    private static PortFault fault(Bind bind, String cause) {
+        boolean usable = isForAll(bind) || isOfThisMachine(bind.address());
+        return new PortFault(
+                usable ? PortFault.Reason.PORT_UNAVAILABLE : PortFault.Reason.ADDRESS_NOT_USABLE,
+                "%s cannot be opened: %s".formatted(bind, cause));
+    }
+
+    private static boolean isOfThisMachine(String address) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(address, 0));
+            return true;
+        } catch (IOException notOurs) {
+            return false;
         }
     }
 
@@ -267,6 +317,8 @@ public final class ListenerConnectors {
     public enum Ports {
         /** A port is opened where the application has none. */
         OPEN,
+        /** As {@link #OPEN}, but one that cannot be opened keeps nobody from starting. */
+        OPEN_LATER,
         /** Only the application's own ports are used. */
         EXISTING
     }

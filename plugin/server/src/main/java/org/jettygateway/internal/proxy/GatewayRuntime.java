@@ -41,6 +41,23 @@ public final class GatewayRuntime implements AutoCloseable {
             ProxySettings proxy,
             UpstreamClient client,
             Consumer<Generation> listeners) {
+        this(source, settings, proxy, client, listeners, generation -> {});
+    }
+
+    /**
+     * Puts it together; nothing runs yet.
+     *
+     * @param client as above
+     * @param listeners as above
+     * @param served is handed each generation when it serves; must not throw
+     */
+    public GatewayRuntime(
+            ConfigSource source,
+            GatewayController.Settings settings,
+            ProxySettings proxy,
+            UpstreamClient client,
+            Consumer<Generation> listeners,
+            Consumer<Generation> served) {
         this.pipeline = new Pipeline(client, proxy);
         this.listeners = requireNonNull(listeners, "listeners");
         this.worker = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -49,7 +66,7 @@ public final class GatewayRuntime implements AutoCloseable {
             return thread;
         });
         this.registry = new UpstreamRegistry(client, worker);
-        this.controller = new GatewayController<>(source, settings, this::activate);
+        this.controller = new GatewayController<>(source, settings, this::activate, served);
     }
 
     /**
@@ -82,8 +99,14 @@ public final class GatewayRuntime implements AutoCloseable {
 
     private LiveGeneration activate(Generation generation) {
         List<UpstreamState> states = registry.prepare(generation.graph().upstreams());
-        LiveGeneration live = new LiveGeneration(generation, states);
-        listeners.accept(generation);
+        LiveGeneration last = controller.current();
+        LiveGeneration live;
+        if (last != null && last.generation().snapshot() == generation.snapshot()) {
+            live = last.with(generation, states);
+        } else {
+            live = new LiveGeneration(generation, states);
+            listeners.accept(generation);
+        }
         // The one write that publishes comes next. Requests of the last generation keep the states that they hold.
         registry.retireOthers(generation.graph().upstreams());
         return live;

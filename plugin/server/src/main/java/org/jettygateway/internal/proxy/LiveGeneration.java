@@ -27,10 +27,27 @@ public final class LiveGeneration {
      * @param upstreams the states of the snapshot's upstreams, in their order
      */
     public LiveGeneration(Generation generation, List<UpstreamState> upstreams) {
+        this(
+                generation,
+                upstreams,
+                new AtomicIntegerArray(generation.snapshot().forwards()),
+                new AtomicIntegerArray(generation.snapshot().forwards()));
+    }
+
+    private LiveGeneration(
+            Generation generation,
+            List<UpstreamState> upstreams,
+            AtomicIntegerArray tickets,
+            AtomicIntegerArray mirrorTickets) {
         this.generation = requireNonNull(generation, "generation");
         this.upstreams = upstreams.toArray(UpstreamState[]::new);
-        this.tickets = new AtomicIntegerArray(generation.snapshot().forwards());
-        this.mirrorTickets = new AtomicIntegerArray(generation.snapshot().forwards());
+        this.tickets = tickets;
+        this.mirrorTickets = mirrorTickets;
+    }
+
+    /** A generation with the same tables goes on where this one is: endpoints that come and go must not skew the weights. */
+    LiveGeneration with(Generation next, List<UpstreamState> states) {
+        return new LiveGeneration(next, states, tickets, mirrorTickets);
     }
 
     /** The generation. */

@@ -1,0 +1,41 @@
+package org.jettygateway.internal.control;
+
+import org.jettygateway.internal.decode.DecodedBatch;
+import org.jettygateway.internal.decode.ResourceDecoder;
+import org.jettygateway.internal.graph.Authors;
+import org.jettygateway.source.ConfigBatch;
+import org.jettygateway.source.ConfigSource;
+import org.jspecify.annotations.Nullable;
+
+/** Makes generation after generation, each with what it can take over of the last. For one thread. */
+final class Generations {
+
+    private final ResourceDecoder decoder = new ResourceDecoder();
+    private final GatewayController.Settings settings;
+    private final Authors authors;
+
+    /** The number of what was made last, whether or not it came to serve: what the decoder compares with. */
+    private long made;
+
+    Generations(ConfigSource.Origin origin, GatewayController.Settings settings) {
+        this.authors = origin == ConfigSource.Origin.CLUSTER ? Authors.TENANTS : Authors.TRUSTED;
+        this.settings = settings;
+    }
+
+    /**
+     * Makes the next one.
+     *
+     * @param serving the generation that serves now; null at start
+     * @throws InvalidConfigurationException where any error refuses the whole batch, and there is one
+     */
+    Generation next(ConfigBatch batch, @Nullable Generation serving) {
+        boolean comparable = serving != null && serving.number() == made;
+        made = -1;
+        DecodedBatch decoded = decoder.next(batch);
+        Generation next = serving != null && comparable && decoder.change() == ResourceDecoder.Change.ENDPOINTS
+                ? GenerationBuilder.withEndpoints(batch, decoded, authors, serving)
+                : GenerationBuilder.build(batch, decoded, authors, settings, serving);
+        made = next.number();
+        return next;
+    }
+}
