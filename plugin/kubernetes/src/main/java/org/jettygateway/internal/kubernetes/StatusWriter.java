@@ -1,0 +1,255 @@
+package org.jettygateway.internal.kubernetes;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jettygateway.internal.model.Gateway;
+import org.jettygateway.internal.model.ObjectKey;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the statuses in the API server what they should be. Writes what differs, {@code PUT .../status} with the version that
+ * was read; where somebody else was faster, reads again and puts its own words into what it finds. One thread does all.
+ */
+final class StatusWriter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
+
+    private static final int MOST_CONFLICTS = 10;
+    private static final long RETRY_MILLIS = 1_000;
+    private static final long STOP_MILLIS = 5_000;
+
+    private final ClusterCache cache;
+    private final KubernetesClient client;
+    private final String controllerName;
+    private final GatewayAddresses addresses;
+    private final Supplier<List<GenericKubernetesResource>> gateways;
+    private final BooleanSupplier leads;
+    private final Clock clock;
+    private final AtomicReference<List<Map<String, Object>>> desired = new AtomicReference<>(List.of());
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Semaphore hints = new Semaphore(0);
+    private final Thread worker = new Thread(this::run, "gateway-status");
+    private final Set<String> failing = new HashSet<>();
+
+    /** What we wrote, by what the object was before: until the cache has it, its own version is known to be old. */
+    private final Map<String, Written> written = new ConcurrentHashMap<>();
+
+    private record Written(String before, GenericKubernetesResource now) {}
+
+    /** What became of one object. */
+    private enum Outcome {
+        /** It is as it should be, or somebody else's event will bring it up again. */
+        DONE,
+        /** It should be tried again. */
+        RETRY
+    }
+
+    /**
+     * A writer that is not started yet.
+     *
+     * @param cache what the API server holds
+     * @param client how to write
+     * @param controllerName our name
+     * @param addresses completes the statuses of Gateways
+     * @param gateways the Gateways of ours
+     * @param leads whether it is for this replica to write
+     */
+    StatusWriter(
+            ClusterCache cache,
+            KubernetesClient client,
+            String controllerName,
+            GatewayAddresses addresses,
+            Supplier<List<GenericKubernetesResource>> gateways,
+            BooleanSupplier leads) {
+        this.cache = requireNonNull(cache, "cache");
+        this.client = requireNonNull(client, "client");
+        this.controllerName = requireNonNull(controllerName, "controllerName");
+        this.addresses = requireNonNull(addresses, "addresses");
+        this.gateways = requireNonNull(gateways, "gateways");
+        this.leads = requireNonNull(leads, "leads");
+        this.clock = Clock.systemUTC();
+        worker.setDaemon(true);
+    }
+
+    void start() {
+        worker.start();
+    }
+
+    /** Sets what the statuses should be, as {@code StatusReport} gives them. Returns at once. */
+    void desire(List<Map<String, Object>> statuses) {
+        desired.set(List.copyOf(statuses));
+        wake();
+    }
+
+    /** Looks whether they still are. Returns at once. */
+    void wake() {
+        hints.release();
+    }
+
+    @Override
+    public void close() {
+        closing.set(true);
+        worker.interrupt();
+        try {
+            worker.join(STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            Outcome outcome = Outcome.DONE;
+            while (!closing.get()) {
+                if (outcome == Outcome.DONE) {
+                    hints.acquire();
+                } else {
+                    hints.tryAcquire(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                }
+                hints.drainPermits();
+                outcome = writeAll();
+            }
+        } catch (InterruptedException closed) {
+            LOG.debug("No statuses are written any more");
+        }
+    }
+
+    private Outcome writeAll() {
+        List<Map<String, Object>> statuses = requireNonNull(desired.get());
+        Outcome outcome = leads.getAsBoolean() ? reconcileAddresses() : Outcome.DONE;
+        for (Map<String, Object> entry : statuses) {
+            // Whoever leads now writes, and for what is wanted by now there is a hint of its own.
+            if (closing.get() || !leads.getAsBoolean() || isOutdated(statuses)) {
+                return Outcome.DONE;
+            }
+            if (tryWrite(entry) == Outcome.RETRY) {
+                outcome = Outcome.RETRY;
+            }
+        }
+        return outcome;
+    }
+
+    private Outcome reconcileAddresses() {
+        try {
+            addresses.reconcile(gateways.get());
+            return Outcome.DONE;
+        } catch (KubernetesClientException e) {
+            if (failing.add("addresses")) {
+                LOG.warn("The Gateways' addresses cannot be provided, it is tried again: {}", e.getMessage());
+            }
+            return Outcome.RETRY;
+        }
+    }
+
+    private boolean isOutdated(List<Map<String, Object>> statuses) {
+        return !desired.compareAndSet(statuses, statuses);
+    }
+
+    private Outcome tryWrite(Map<String, Object> entry) {
+        String subject = Tree.text(entry, "kind") + " " + key(entry);
+        try {
+            Outcome outcome = write(subject, Tree.text(entry, "kind"), key(entry), entry);
+            failing.remove(subject);
+            return outcome;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 404) {
+                failing.remove(subject);
+                return Outcome.DONE; // it is gone
+            }
+            if (failing.add(subject)) {
+                LOG.warn("The status of {} cannot be written, it is tried again: {}", subject, e.getMessage());
+            }
+            return Outcome.RETRY;
+        }
+    }
+
+    private Outcome write(String subject, String kind, ObjectKey key, Map<String, Object> entry) {
+        GenericKubernetesResource object = latest(subject, kind, key);
+        for (int conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+            if (object == null || !isJudged(object, entry)) {
+                return Outcome.DONE;
+            }
+            Map<String, Object> current = Tree.map(object.getAdditionalProperties(), "status");
+            Map<String, Object> merged = merge(kind, key, current, Tree.map(entry, "status"));
+            if (Tree.same(current, merged)) {
+                return Outcome.DONE;
+            }
+            try {
+                GenericKubernetesResource result = put(object, merged);
+                written.put(subject, new Written(object.getMetadata().getResourceVersion(), result));
+                return Outcome.DONE;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != 409) {
+                    throw e;
+                }
+                object = cache.fetch(kind, key);
+            }
+        }
+        return Outcome.RETRY;
+    }
+
+    private Map<String, Object> merge(
+            String kind, ObjectKey key, Map<String, Object> current, Map<String, Object> status) {
+        return StatusMerge.merge(
+                current,
+                kind.equals(Gateway.KIND) ? addresses.complete(key, status) : status,
+                controllerName,
+                Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    private GenericKubernetesResource put(GenericKubernetesResource object, Map<String, Object> status) {
+        Map<String, Object> fields = new LinkedHashMap<>(object.getAdditionalProperties());
+        fields.put("status", status);
+        GenericKubernetesResource changed = new GenericKubernetesResource();
+        changed.setApiVersion(object.getApiVersion());
+        changed.setKind(object.getKind());
+        changed.setMetadata(object.getMetadata());
+        changed.setAdditionalProperties(fields);
+        return client.resource(changed).updateStatus();
+    }
+
+    /** The object as we know it: of the cache, or what we wrote ourselves and the cache does not have yet. */
+    private @Nullable GenericKubernetesResource latest(String subject, String kind, ObjectKey key) {
+        GenericKubernetesResource cached = cache.find(kind, key);
+        Written ours = written.get(subject);
+        if (cached != null
+                && ours != null
+                && ours.before().equals(cached.getMetadata().getResourceVersion())) {
+            return ours.now();
+        }
+        written.remove(subject);
+        return cached;
+    }
+
+    /** Whether the object is the one that was judged: where its spec has changed since, another judgement is on its way. */
+    private static boolean isJudged(GenericKubernetesResource object, Map<String, Object> entry) {
+        return Tree.same(
+                object.getMetadata().getGeneration(),
+                Tree.map(entry, "metadata").get("generation"));
+    }
+
+    private static ObjectKey key(Map<String, Object> entry) {
+        Map<String, Object> metadata = Tree.map(entry, "metadata");
+        return new ObjectKey(Tree.text(metadata, "namespace"), Tree.text(metadata, "name"));
+    }
+}
