@@ -43,7 +43,8 @@ final class ConfigOptions {
         }
     }
 
-    private static List<Path> existing(List<Path> paths) {
+    /** These paths, each of which exists. */
+    static List<Path> existing(List<Path> paths) {
         for (Path path : paths) {
             if (!Files.exists(path)) {
                 throw new CommandFailure(ExitCode.USAGE, path + ": no such file or directory");

@@ -9,10 +9,13 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.jettygateway.handler.GatewayHandler;
 import org.jettygateway.internal.control.InvalidConfigurationException;
 import org.jettygateway.internal.graph.Publication;
+import org.jettygateway.internal.kubernetes.KubernetesGateway;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code run}: serves a configuration in the foreground. */
 @Command(
@@ -24,12 +27,35 @@ import picocli.CommandLine.Option;
             "%nServes until SIGTERM or Ctrl-C, then finishes the requests in flight and ends with 0. A saved file is live "
                     + "within a second; what is wrong with it goes to the log, which is the error output.%n"
         },
-        footer = {"", "Example:", "  jetty-gateway run --publish 18080:80 gateway/"})
+        footer = {
+            "",
+            "Examples:",
+            "  jetty-gateway run --publish 18080:80 gateway/",
+            "  jetty-gateway run --kubernetes --kubeconfig ~/.kube/config"
+        })
 final class RunCommand implements Callable<Integer> {
 
+    private static final int DEFAULT_HEALTH_PORT = 9090;
+    private static final int NO_PORT = -1;
+
+    @Parameters(
+            paramLabel = "CONFIG",
+            arity = "0..*",
+            description = {
+                "A directory (read recursively: *.yaml, *.yml, *.json) or a file. Several make one configuration."
+            })
+    private List<Path> paths = List.of();
+
     @Mixin
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private ConfigOptions config;
+    private KubernetesOptions kubernetes = new KubernetesOptions();
+
+    @Option(
+            names = "--health-port",
+            paramLabel = "PORT",
+            description = {
+                "Where /livez and /readyz are answered, for probes: 9090 with --kubernetes, else nowhere. -1 for nowhere."
+            })
+    private @Nullable Integer healthPort;
 
     @Option(
             names = "--publish",
@@ -60,28 +86,55 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (kubernetes.enabled() != paths.isEmpty()) {
+            throw new CommandFailure(ExitCode.USAGE, "run: either a CONFIG or --kubernetes (expected: one of both)");
+        }
+        if (kubernetes.enabled() && strict) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "--strict: not with --kubernetes, where one author's error must not refuse all others");
+        }
+        return serve(kubernetes.enabled() ? kubernetes.gateway() : null);
+    }
+
+    private int serve(@Nullable KubernetesGateway cluster) throws Exception {
         Server server = new Server();
-        server.setHandler(gateway());
+        server.setHandler(gateway(cluster));
+        HealthPort health = openHealthPort();
         try {
+            if (cluster != null) {
+                cluster.start();
+            }
             server.start();
         } catch (UncheckedIOException | InvalidConfigurationException e) {
             // The message names the setting as everybody knows it; here it is an option.
             throw new CommandFailure(
                     ExitCode.SOFTWARE, String.valueOf(e.getMessage()).replace("gateway.publish=", "--publish "));
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server), "drain"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, health, cluster), "drain"));
+        if (health != null) {
+            health.ready();
+        }
         server.join();
         return ExitCode.OK;
     }
 
-    private GatewayHandler gateway() {
+    private @Nullable HealthPort openHealthPort() throws Exception {
+        int port = healthPort != null ? healthPort : kubernetes.enabled() ? DEFAULT_HEALTH_PORT : NO_PORT;
+        return port < 0 ? null : HealthPort.open(port);
+    }
+
+    private GatewayHandler gateway(@Nullable KubernetesGateway cluster) {
         String entries = String.join(",", publish);
         try {
             Publication.parse(entries);
-            GatewayHandler gateway = GatewayHandler.builder()
-                    .config(config.paths().toArray(Path[]::new))
-                    .publish(entries)
-                    .build();
+            GatewayHandler.Builder builder = GatewayHandler.builder().publish(entries);
+            if (cluster == null) {
+                builder.config(ConfigOptions.existing(paths).toArray(Path[]::new));
+            } else {
+                builder.source(cluster.source()).listener(cluster);
+            }
+            GatewayHandler gateway = builder.build();
             gateway.setStrict(strict);
             gateway.setTrustForwarded(trustForwarded);
             gateway.setRequestTimeout(requestTimeout);
@@ -93,8 +146,14 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static void drain(Server server) {
+    private static void drain(Server server, @Nullable HealthPort health, @Nullable KubernetesGateway cluster) {
+        if (health != null) {
+            health.stopping();
+        }
         LifeCycle.stop(server);
+        if (cluster != null) {
+            cluster.close();
+        }
         // The signal's own exit code (143) would tell a supervisor of a failure.
         Runtime.getRuntime().halt(ExitCode.OK);
     }

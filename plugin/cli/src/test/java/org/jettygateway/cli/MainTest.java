@@ -128,6 +128,22 @@ class MainTest {
                 containsString("--publish: \"80\" (expected: [ADDRESS:]LOCAL:LISTENER, as in 8080:80)"));
     }
 
+    @Test
+    void runServesFilesOrACluster() {
+        for (String[] arguments : new String[][] {
+            {"run"},
+            {"run", "--kubernetes", work.toString()},
+            {"run", "--kubernetes", "--strict"},
+            {"run", "--kubernetes", "--address-pool", "127.0.0.1"},
+            {"run", "--kubernetes", "--kubeconfig", work.resolve("none").toString()}
+        }) {
+            assertEquals(2, run(arguments), String.join(" ", arguments));
+        }
+        assertThat(err.toString(), containsString("either a CONFIG or --kubernetes"));
+        assertThat(err.toString(), containsString("--address-pool: \"127.0.0.1\" (expected: a block"));
+        assertThat(err.toString(), containsString("none cannot be read"));
+    }
+
     private static Object first(Map<?, ?> parent, String key) {
         return ((Object[]) requireNonNull(parent.get(key), key))[0];
     }

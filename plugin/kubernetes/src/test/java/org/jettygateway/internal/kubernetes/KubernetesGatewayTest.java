@@ -2,6 +2,7 @@ package org.jettygateway.internal.kubernetes;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -221,6 +224,27 @@ class KubernetesGatewayTest {
     }
 
     @Test
+    void who_is_started_before_the_api_server_waits_for_it() throws Exception {
+        cluster.apply(CLASS);
+        int apiPort = cluster.stop();
+        gateway = KubernetesGateway.of(cluster.newClient(path -> {}), settings(), DISCOVERY, Leadership.Times.DEFAULTS);
+        CountDownLatch started = new CountDownLatch(1);
+        Thread starter = new Thread(() -> {
+            try {
+                gateway.start();
+                started.countDown();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        starter.start();
+        assertFalse(started.await(1, TimeUnit.SECONDS), "there is nothing to serve yet");
+        cluster.restart(apiPort);
+        assertTrue(started.await(60, TimeUnit.SECONDS));
+        assertEquals(1, gateway.source().read().documents().size());
+    }
+
+    @Test
     void a_gateway_that_cannot_have_its_address_says_so() throws Exception {
         cluster.apply(CLASS);
         start();
@@ -246,6 +270,19 @@ class KubernetesGatewayTest {
         assertTrue(Tree.same(
                 List.of(Map.of("type", "IPAddress", "value", "127.78.0.1")),
                 cluster.status("Gateway", "infra", "front").get("addresses")));
+    }
+
+    @Test
+    void a_port_that_is_taken_is_programmed_when_it_is_free() throws Exception {
+        cluster.apply(CLASS);
+        start();
+        try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getByName("127.77.0.1"))) {
+            cluster.apply(gateway("front", ""));
+            await(() -> programmed("front").startsWith("False/Pending"));
+            assertTrue(taken.isBound());
+        }
+        await(() -> programmed("front").startsWith("True/Programmed"));
+        assertEquals(404, get("127.77.0.1"));
     }
 
     @Test

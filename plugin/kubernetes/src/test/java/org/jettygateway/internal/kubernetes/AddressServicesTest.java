@@ -1,0 +1,128 @@
+package org.jettygateway.internal.kubernetes;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fabric8.kubernetes.api.model.LoadBalancerIngressBuilder;
+import io.fabric8.kubernetes.api.model.LoadBalancerStatusBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceStatusBuilder;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.jettygateway.handler.GatewayHandler;
+import org.jettygateway.internal.model.GatewayClass;
+import org.jettygateway.internal.model.ObjectKey;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A Service for each Gateway, and its address as the Gateway's. */
+@Timeout(120)
+class AddressServicesTest {
+
+    private final TestCluster cluster = TestCluster.complete();
+
+    @Test
+    void a_gateway_has_the_address_of_its_service() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        KubernetesGateway.Settings settings = new KubernetesGateway.Settings(
+                null, GatewayClass.CONTROLLER_NAME, null, KubernetesGateway.Election.NONE);
+        Server server = new Server();
+        try (cluster;
+                KubernetesGateway gateway = KubernetesGateway.of(
+                        cluster.newClient(path -> {}), settings, Duration.ofSeconds(30), Leadership.Times.DEFAULTS)) {
+            gateway.start();
+            server.setHandler(GatewayHandler.builder()
+                    .source(gateway.source())
+                    .listener(gateway)
+                    .build());
+            server.start();
+            cluster.apply("""
+                    apiVersion: gateway.networking.k8s.io/v1
+                    kind: GatewayClass
+                    metadata: {name: jetty}
+                    spec: {controllerName: jettygateway.org/gateway-controller}
+                    """);
+            cluster.apply(manifest(port, "{labels: {team: shop}, annotations: {example.com/lb: internal}}"));
+            await(() -> programmed().startsWith("False/AddressNotAssigned"));
+            await(() -> service() != null);
+            Service service = requireNonNull(service());
+            assertEquals("LoadBalancer", service.getSpec().getType());
+            assertEquals(port, service.getSpec().getPorts().get(0).getPort());
+            assertEquals("shop", service.getMetadata().getLabels().get("team"));
+            assertEquals("front", service.getMetadata().getLabels().get("gateway.networking.k8s.io/gateway-name"));
+            assertEquals("internal", service.getMetadata().getAnnotations().get("example.com/lb"));
+
+            service.setStatus(new ServiceStatusBuilder()
+                    .withLoadBalancer(new LoadBalancerStatusBuilder()
+                            .withIngress(new LoadBalancerIngressBuilder()
+                                    .withIp("198.51.100.7")
+                                    .build())
+                            .build())
+                    .build());
+            cluster.client().resource(service).updateStatus();
+            await(() -> programmed().startsWith("True/Programmed"));
+            assertTrue(Tree.same(
+                    List.of(Map.of("type", "IPAddress", "value", "198.51.100.7")),
+                    cluster.status("Gateway", "infra", "front").get("addresses")));
+
+            cluster.apply(manifest(port, "{labels: {team: other}}"));
+            await(() -> "other"
+                    .equals(requireNonNull(service()).getMetadata().getLabels().get("team")));
+            cluster.delete("Gateway", "infra", "front");
+            await(() -> service() == null);
+            LifeCycle.stop(server);
+        }
+    }
+
+    @Test
+    void no_two_gateways_have_one_service() {
+        assertNotEquals(
+                AddressServices.name(new ObjectKey("a", "b-c")), AddressServices.name(new ObjectKey("a-b", "c")));
+        assertTrue(AddressServices.name(new ObjectKey("n".repeat(63), "g".repeat(253)))
+                        .length()
+                <= 63);
+        assertTrue(AddressServices.name(new ObjectKey("a", "b.c")).matches("[a-z0-9-]+"));
+    }
+
+    private @Nullable Service service() {
+        return cluster.client()
+                .services()
+                .withName(AddressServices.name(new ObjectKey("infra", "front")))
+                .get();
+    }
+
+    private String programmed() {
+        return TestCluster.condition(cluster.status("Gateway", "infra", "front"), "Programmed");
+    }
+
+    private static String manifest(int port, String infrastructure) {
+        return """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: front, namespace: infra}
+                spec:
+                  gatewayClassName: jetty
+                  infrastructure: %s
+                  listeners: [{name: http, port: %d, protocol: HTTP}]
+                """.formatted(infrastructure, port);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < limit, "not within 30 s");
+            Thread.sleep(20);
+        }
+    }
+}
