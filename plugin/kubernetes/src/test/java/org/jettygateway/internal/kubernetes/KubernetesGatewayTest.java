@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -191,18 +192,21 @@ class KubernetesGatewayTest {
     @Test
     void who_was_faster_is_not_overwritten() throws Exception {
         cluster.apply(CLASS + "---\n" + gateway("front", "") + "---\n" + service() + "---\n" + route("shop", "front"));
-        AtomicInteger raced = new AtomicInteger();
+        AtomicInteger tries = new AtomicInteger();
+        List<String> refused = new CopyOnWriteArrayList<>();
         start(path -> {
-            if (path.endsWith("/httproutes/shop/status") && raced.getAndIncrement() == 0) {
+            if (path.endsWith("/httproutes/shop/status") && tries.getAndIncrement() == 0) {
                 writeStatus(
                         requireNonNull(cluster.find("HTTPRoute", "infra", "shop")),
                         Map.of("parents", List.of(FOREIGN)));
+                cluster.refuseOnce(path, 409, refused::add);
             }
         });
-        await(() -> Tree.maps(cluster.status("HTTPRoute", "infra", "shop"), "parents")
-                        .size()
-                == 2);
-        assertTrue(raced.get() >= 2, "the first try was refused with 409");
+        await(() -> tries.get() >= 2
+                && Tree.maps(cluster.status("HTTPRoute", "infra", "shop"), "parents")
+                                .size()
+                        == 2);
+        assertTrue(refused.get(0).contains("\"resourceVersion\""), refused.get(0));
     }
 
     @Test

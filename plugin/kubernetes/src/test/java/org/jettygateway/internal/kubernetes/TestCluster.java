@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
@@ -119,6 +120,18 @@ final class TestCluster implements AutoCloseable {
                         }
                     }
                 })));
+    }
+
+    /** Refuses the next write there, as this server does not compare versions of statuses; {@code body} gets what was sent. */
+    void refuseOnce(String path, int code, Consumer<String> body) {
+        server.expect()
+                .put()
+                .withPath(path)
+                .andReply(code, request -> {
+                    body.accept(request.getUtf8Body());
+                    return new StatusBuilder().withCode(code).build();
+                })
+                .once();
     }
 
     /** The paths of all writes so far. */
