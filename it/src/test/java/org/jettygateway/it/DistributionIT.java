@@ -1,8 +1,10 @@
 package org.jettygateway.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -78,6 +81,23 @@ class DistributionIT {
             jetty.terminate();
             jetty.exitCode();
             assertThat(requestLog(), containsString("\"GET /login HTTP/1.1\" 200"));
+        }
+    }
+
+    @Test
+    void takesTheClientsAddressFromTheProxyProtocol() throws Exception {
+        JettyBase base = installed("gateway", "proxy-protocol");
+        int port = Ports.free();
+        try (Backends backends = Backends.start(config(), Shipped.guide());
+                RunningProcess jetty = base.serve("jetty.http.port=" + port, "gateway.publish=" + port + ":80");
+                Http http = Http.connect(port)) {
+            Http.Answer answer = http.send("PROXY TCP4 203.0.113.7 198.51.100.1 51234 443\r\n"
+                    + "GET / HTTP/1.1\r\nHost: example.com\r\n\r\n");
+
+            Map<?, ?> seen = requireNonNull(answer.echo(), answer::toString);
+            assertEquals("example-svc", seen.get("service"));
+            Map<?, ?> headers = (Map<?, ?>) requireNonNull(seen.get("headers"));
+            assertArrayEquals(new Object[] {"203.0.113.7"}, (Object[]) headers.get("X-Forwarded-For"));
         }
     }
 

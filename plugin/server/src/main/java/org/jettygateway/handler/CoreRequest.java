@@ -2,11 +2,13 @@ package org.jettygateway.handler;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.jettygateway.internal.proxy.Admission;
 import org.jettygateway.internal.proxy.CanonicalRequest;
@@ -68,14 +70,21 @@ final class CoreRequest extends CanonicalRequest {
 
     @Override
     public int localPort() {
-        return request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress local
-                ? local.getPort()
-                : 0;
+        return socketAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
 
     @Override
     public String localAddress() {
-        return text(request.getConnectionMetaData().getLocalSocketAddress());
+        return text(socketAddress());
+    }
+
+    /** Where the connection arrived, which the PROXY protocol hides behind where the client of the proxy wanted to go. */
+    private @Nullable SocketAddress socketAddress() {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        while (endPoint instanceof EndPoint.Wrapper wrapper) {
+            endPoint = wrapper.unwrap();
+        }
+        return endPoint.getLocalSocketAddress();
     }
 
     @Override
@@ -101,7 +110,7 @@ final class CoreRequest extends CanonicalRequest {
         return uri.getAuthority() == null ? "" : uri.getAuthority();
     }
 
-    private static String text(java.net.SocketAddress address) {
+    private static String text(@Nullable SocketAddress address) {
         InetAddress ip = address instanceof InetSocketAddress inet ? inet.getAddress() : null;
         if (ip == null) {
             return "";

@@ -65,6 +65,11 @@ final class GatewayUnderTest implements AutoCloseable {
         return connector.getLocalPort();
     }
 
+    /** How many connections clients have. */
+    int connections() {
+        return connector.getConnectedEndPoints().size();
+    }
+
     GatewayHandler gateway() {
         return gateway;
     }

@@ -38,8 +38,13 @@ public final class ScriptedBackend implements AutoCloseable {
 
     /** Listens on an ephemeral port of loopback. */
     public ScriptedBackend(Script script) throws IOException {
+        this(0, script);
+    }
+
+    /** Listens on this port of loopback. */
+    public ScriptedBackend(int port, Script script) throws IOException {
         this.script = script;
-        this.server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+        this.server = new ServerSocket(port, 128, InetAddress.getLoopbackAddress());
         daemon(this::accept);
     }
 
