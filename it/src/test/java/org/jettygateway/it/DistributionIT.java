@@ -44,6 +44,7 @@ class DistributionIT {
             "unmatchedRule",
             "trustForwarded",
             "requestTimeout",
+            "tunnelIdleTimeout",
             "stopTimeout"
         }) {
             assertThat(settings, containsString("\n# gateway." + name + "="));
