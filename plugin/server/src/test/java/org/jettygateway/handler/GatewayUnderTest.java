@@ -65,6 +65,11 @@ final class GatewayUnderTest implements AutoCloseable {
         return connector.getLocalPort();
     }
 
+    /** How many clients are connected. */
+    int connections() {
+        return connector.getConnectedEndPoints().size();
+    }
+
     GatewayHandler gateway() {
         return gateway;
     }

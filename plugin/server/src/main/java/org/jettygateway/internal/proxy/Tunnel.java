@@ -68,6 +68,8 @@ final class Tunnel {
     void fail(Throwable cause) {
         if (failure.compareAndSet(null, cause)) {
             LOG.debug("{}", this, cause);
+            backend.flow.abort(cause); // first, as an end that is being closed reads like one that has ended
+            client.flow.abort(cause);
             backend.abort(cause);
             if (started) { // until then the client's end is somebody else's
                 client.abort(cause);
@@ -168,7 +170,6 @@ final class Tunnel {
             if (pending != null) {
                 pending.failed(cause);
             }
-            flow.abort(cause);
         }
     }
 
@@ -215,6 +216,9 @@ final class Tunnel {
             pieces = 0;
             release();
             if (filled < 0) {
+                if (!from.getEndPoint().isOpen() && !other(from).flow.isDone()) {
+                    throw new ClosedChannelException(); // by somebody else: no orderly end
+                }
                 return Action.SUCCEEDED;
             }
             from.fillInterested();
