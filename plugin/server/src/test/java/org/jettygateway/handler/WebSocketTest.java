@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +26,7 @@ import org.jettygateway.internal.upstream.client.Await;
 import org.jettygateway.internal.upstream.client.ScriptedBackend;
 import org.jettygateway.internal.upstream.client.ScriptedBackend.Wire;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,8 +38,7 @@ class WebSocketTest {
     static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
     private static final String GET = "GET /chat?room=1 HTTP/1.1\r\nHost: shop.example.com\r\n";
-    private static final String KEY_AND_VERSION =
-            "Sec-WebSocket-Key: " + KEY + "\r\nSec-WebSocket-Version: 13\r\n";
+    private static final String KEY_AND_VERSION = "Sec-WebSocket-Key: " + KEY + "\r\nSec-WebSocket-Version: 13\r\n";
     private static final String UPGRADE = "Connection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n";
     private static final String HANDSHAKE = GET + UPGRADE + KEY_AND_VERSION + "\r\n";
     private static final String SWITCHED = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\n"
@@ -129,7 +131,8 @@ class WebSocketTest {
 
     @Test
     void aClientThatEndsItsSideStillReads() throws Exception {
-        try (ScriptedBackend backend = switching(wire -> wire.write("got " + new String(wire.readToEnd(), ISO_8859_1)));
+        try (ScriptedBackend backend =
+                        switching(wire -> wire.write("got " + new String(wire.readToEnd(), ISO_8859_1)));
                 GatewayUnderTest gateway = gateway(backend.address())) {
             try (RawClient client = connected(gateway)) {
                 client.write("all").shutdownOutput();
@@ -226,7 +229,11 @@ class WebSocketTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"403 Forbidden", "426 Upgrade Required\r\nSec-WebSocket-Version: 8", "200 OK", "302 Found\r\nLocation: /x"
+            strings = {
+                "403 Forbidden",
+                "426 Upgrade Required\r\nSec-WebSocket-Version: 8",
+                "200 OK",
+                "302 Found\r\nLocation: /x"
             })
     void anyOtherAnswerIsAnOrdinaryOne(String status) throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(wire -> {
@@ -285,7 +292,8 @@ class WebSocketTest {
                 GET + UPGRADE + "Sec-WebSocket-Key: " + KEY + "\r\nSec-WebSocket-Version: 8\r\n",
                 GET + UPGRADE + KEY_AND_VERSION + "Content-Length: 2\r\n",
                 GET + UPGRADE + KEY_AND_VERSION + "Connection: close\r\n",
-                "POST /chat HTTP/1.1\r\nHost: shop.example.com\r\n" + UPGRADE + KEY_AND_VERSION + "Content-Length: 2\r\n",
+                "POST /chat HTTP/1.1\r\nHost: shop.example.com\r\n" + UPGRADE + KEY_AND_VERSION
+                        + "Content-Length: 2\r\n",
             })
     void aHandshakeThatIsNoneGoesOnWithoutItsUpgrade(String head) throws Exception {
         AtomicReference<String> seen = new AtomicReference<>("");
@@ -340,14 +348,34 @@ class WebSocketTest {
     }
 
     @Test
+    void aTunnelOutlivesItsRoute(@TempDir Path folder) throws Exception {
+        try (ScriptedBackend backend = switching(WebSocketTest::echo)) {
+            Files.writeString(folder.resolve("gateway.yaml"), Manifests.gateway());
+            Files.writeString(folder.resolve("service.yaml"), Manifests.service("shop", backend.address()));
+            Path route = Files.writeString(
+                    folder.resolve("route.yaml"), Manifests.route("shop", "shop.example.com", "shop"));
+            try (GatewayUnderTest gateway = GatewayUnderTest.start(GatewayHandler.builder()
+                            .config(folder)
+                            .connectors(Connectors.EXISTING)
+                            .build());
+                    RawClient client = connected(gateway);
+                    RawClient other = gateway.connect()) {
+                Files.delete(route);
+                Await.until("the route is gone", () -> gateway.gateway().getGeneration() == 2);
+                assertThat(other.send(HANDSHAKE).status(), is(404));
+                assertThat(new String(client.write("ping").read(4), ISO_8859_1), is("ping"));
+            }
+        }
+    }
+
+    @Test
     void toAnHttp2BackendIsNotImplemented() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(Wire::hang);
                 GatewayUnderTest gateway = GatewayUnderTest.start(
                         Manifests.gateway(),
                         Manifests.route("shop", "shop.example.com", "shop"),
                         Manifests.service("shop", backend.address())
-                                .replace(
-                                        "    port: 8080\n", "    port: 8080\n    appProtocol: kubernetes.io/h2c\n"));
+                                .replace("    port: 8080\n", "    port: 8080\n    appProtocol: kubernetes.io/h2c\n"));
                 RawClient client = gateway.connect()) {
             Answer answer = client.send(HANDSHAKE);
             assertThat(answer.status(), is(501));
