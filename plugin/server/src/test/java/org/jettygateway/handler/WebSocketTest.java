@@ -125,7 +125,7 @@ class WebSocketTest {
             client.write(HANDSHAKE + "early request");
             client.readHead();
             assertThat(client.readUntil("answer"), is("early answer"));
-            Await.until(seen::get, () -> seen.get().equals("early request"));
+            Await.until("the early bytes", () -> "early request".equals(seen.get()));
         }
     }
 
@@ -344,6 +344,57 @@ class WebSocketTest {
                 assertThat(client.readToEnd(), is(""));
             }
             Await.until("the backend's connection is closed", () -> backend.openConnections() == 0);
+        }
+    }
+
+    @Test
+    void filtersApplyButNoCopiesAndNoRetries() throws Exception {
+        AtomicReference<String> seen = new AtomicReference<>("");
+        String rule = """
+                    timeouts: {request: 10s}
+                    retry: {codes: [503], attempts: 3}
+                    filters:
+                    - type: URLRewrite
+                      urlRewrite: {hostname: inner.example.com, path: {type: ReplacePrefixMatch, replacePrefixMatch: /v2}}
+                    - type: RequestHeaderModifier
+                      requestHeaderModifier: {set: [{name: X-Added, value: "1"}], remove: [Sec-WebSocket-Key]}
+                    - type: ResponseHeaderModifier
+                      responseHeaderModifier: {remove: [X-Backend]}
+                    - type: RequestMirror
+                      requestMirror: {backendRef: {name: mirror, port: 8080}}
+                    backendRefs:
+                """;
+        try (ScriptedBackend mirror = new ScriptedBackend(Wire::hang);
+                ScriptedBackend backend = new ScriptedBackend(wire -> {
+                    seen.set(wire.readHead());
+                    wire.write(SWITCHED);
+                    wire.readToEnd();
+                });
+                ScriptedBackend busy = new ScriptedBackend(wire -> {
+                    while (true) {
+                        wire.readHead();
+                        wire.write("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+                    }
+                });
+                GatewayUnderTest gateway = GatewayUnderTest.start(
+                        Manifests.gateway(),
+                        Manifests.route("shop", "shop.example.com", "/chat", "shop")
+                                .replace("    backendRefs:\n", rule),
+                        Manifests.route("busy", "busy.example.com", "/chat", "busy")
+                                .replace("    backendRefs:\n", rule),
+                        Manifests.service("shop", backend.address()),
+                        Manifests.service("busy", busy.address()),
+                        Manifests.service("mirror", mirror.address()));
+                RawClient client = gateway.connect();
+                RawClient other = gateway.connect()) {
+            assertThat(client.write(HANDSHAKE).readHead(), not(containsString("X-Backend")));
+            assertThat(seen.get(), startsWith("GET /v2?room=1 HTTP/1.1\r\nHost: inner.example.com\r\n"));
+            assertThat(seen.get(), containsString("\r\nX-Added: 1\r\n"));
+            assertThat(seen.get(), containsString("\r\nSec-WebSocket-Key: " + KEY + "\r\n"));
+            String handshake = HANDSHAKE.replace("shop", "busy");
+            assertThat(other.send(handshake).status(), is(503));
+            assertThat(busy.connections(), is(1));
+            assertThat(mirror.connections(), is(0));
         }
     }
 

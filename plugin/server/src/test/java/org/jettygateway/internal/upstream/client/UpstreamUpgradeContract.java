@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +42,9 @@ abstract class UpstreamUpgradeContract extends UpstreamClientFixture {
         client().send(backend.http1(), new Wish(TestOutbound.get("/x")), inbound);
         Taken taken = inbound.taken.get(15, TimeUnit.SECONDS);
         assertEquals("yes", inbound.fields.get("X-Proof"));
-        assertTrue(seen.get().contains("\r\nConnection: Upgrade\r\n"), seen.get());
-        assertTrue(seen.get().contains("\r\nUpgrade: echo\r\n"), seen.get());
+        String request = String.valueOf(seen.get());
+        assertTrue(request.contains("\r\nConnection: Upgrade\r\n"), request);
+        assertTrue(request.contains("\r\nUpgrade: echo\r\n"), request);
         Await.until(
                 () -> "what came early: " + taken.received,
                 () -> taken.received.toString().equals("early"));
@@ -255,7 +257,7 @@ abstract class UpstreamUpgradeContract extends UpstreamClientFixture {
                 if (filled >= 0) {
                     fillInterested();
                 }
-            } catch (java.io.IOException ended) {
+            } catch (IOException ended) {
                 close();
             }
         }
