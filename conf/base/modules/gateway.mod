@@ -72,5 +72,8 @@ gateway/
 ## How long a request may take where its rule has no timeouts: a duration of h, m, s and ms; 0s means as long as it takes.
 # gateway.requestTimeout=0s
 
+## How long a WebSocket tunnel may carry nothing in either direction: a duration of h, m, s and ms; 0s means for ever.
+# gateway.tunnelIdleTimeout=300s
+
 ## How long a stop waits for the requests in flight, in milliseconds.
 # gateway.stopTimeout=30000

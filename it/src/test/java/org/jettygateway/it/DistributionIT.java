@@ -47,6 +47,7 @@ class DistributionIT {
             "unmatchedRule",
             "trustForwarded",
             "requestTimeout",
+            "tunnelIdleTimeout",
             "stopTimeout"
         }) {
             assertThat(settings, containsString("\n# gateway." + name + "="));

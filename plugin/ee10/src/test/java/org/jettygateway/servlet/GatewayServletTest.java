@@ -89,6 +89,19 @@ class GatewayServletTest {
     }
 
     @Test
+    void aWebSocketHandshakeIsRefusedAndNoOtherUpgrade() throws Exception {
+        try (RawBackend.Wire client = webapp.send("GET /svc HTTP/1.1\r\n" + HOST
+                + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")) {
+            assertThat(client.readUntil("Implemented\n"), startsWith("HTTP/1.1 501 "));
+        }
+        answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        String answer = webapp.exchange("GET /svc", HOST, "Connection: Upgrade", "Upgrade: TLS/1.0");
+        assertThat(answer, startsWith("HTTP/1.1 200 OK\r\n"));
+        assertThat(seen(), not(containsString("Upgrade")));
+    }
+
+    @Test
     void fieldsOfTheConnectionStayOnIt() throws Exception {
         answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: X-Hop\r\nX-Hop: 1\r\nX-End: 1\r\n\r\n");
         String answer = webapp.exchange("GET /svc", HOST, "Connection: X-Mine", "X-Mine: 1", "Keep-Alive: 5", "TE: x");

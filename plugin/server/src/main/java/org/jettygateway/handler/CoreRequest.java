@@ -4,12 +4,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.TunnelSupport;
 import org.jettygateway.internal.proxy.Admission;
 import org.jettygateway.internal.proxy.CanonicalRequest;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class CoreRequest extends CanonicalRequest {
 
     private final Request request;
+    private final boolean webSocketConnect;
     private final int refusal;
 
     CoreRequest(Request request) {
@@ -27,8 +30,9 @@ final class CoreRequest extends CanonicalRequest {
                 request.getHttpURI().getPath(),
                 request.getHttpURI().getQuery());
         this.request = request;
+        this.webSocketConnect = isWebSocketConnect(request);
         int status = Admission.check(
-                request.getMethod(),
+                method(),
                 request.getHttpURI().getPath(),
                 protocolVersion(),
                 fields(),
@@ -87,9 +91,23 @@ final class CoreRequest extends CanonicalRequest {
         return endPoint.getLocalSocketAddress();
     }
 
+    /** The method; GET for an extended CONNECT, which stands for the GET of HTTP/1.1's handshake (RFC 8441, section 5). */
     @Override
     public String method() {
-        return request.getMethod();
+        return webSocketConnect ? HttpMethod.GET.asString() : request.getMethod();
+    }
+
+    /** Whether this is an extended CONNECT for WebSocket. */
+    boolean isWebSocketConnect() {
+        return webSocketConnect;
+    }
+
+    private static boolean isWebSocketConnect(Request request) {
+        if (!HttpMethod.CONNECT.is(request.getMethod())) {
+            return false;
+        }
+        TunnelSupport tunnel = request.getTunnelSupport();
+        return tunnel != null && "websocket".equals(tunnel.getProtocol());
     }
 
     private String connectionScheme() {

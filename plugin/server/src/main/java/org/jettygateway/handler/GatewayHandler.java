@@ -56,6 +56,7 @@ public final class GatewayHandler extends Handler.Wrapper {
     private boolean strict;
     private boolean trustForwarded;
     private String requestTimeout = "0s";
+    private String tunnelIdleTimeout = "300s";
     private @Nullable Unmatched unmatchedHost;
     private Unmatched unmatchedRule = Unmatched.NOT_FOUND;
 
@@ -157,7 +158,11 @@ public final class GatewayHandler extends Handler.Wrapper {
                 source == null ? new DirectorySource(paths()) : source,
                 new GatewayController.Settings(
                         connectors == Connectors.OPEN ? published : published.onExistingPorts(), strict),
-                new ProxySettings(trustForwarded, ProxySettings.DEFAULTS.via(), timeLimit(requestTimeout)));
+                new ProxySettings(
+                        trustForwarded,
+                        ProxySettings.DEFAULTS.via(),
+                        timeLimit("gateway.requestTimeout", requestTimeout),
+                        timeLimit("gateway.tunnelIdleTimeout", tunnelIdleTimeout)));
         addBean(starting, true);
         running = starting;
         try {
@@ -293,16 +298,34 @@ public final class GatewayHandler extends Handler.Wrapper {
      * @throws IllegalArgumentException where it is no duration
      */
     public void setRequestTimeout(String requestTimeout) {
-        timeLimit(requestTimeout);
+        timeLimit("gateway.requestTimeout", requestTimeout);
         this.requestTimeout = requestTimeout;
     }
 
-    private static Duration timeLimit(String text) {
+    /**
+     * {@code gateway.tunnelIdleTimeout}: how long a WebSocket tunnel may carry nothing in either direction before it is closed;
+     * {@code 300s}, {@code 1h}; {@code 0s} means for ever.
+     */
+    @ManagedAttribute("How long a WebSocket tunnel may be silent")
+    public String getTunnelIdleTimeout() {
+        return tunnelIdleTimeout;
+    }
+
+    /**
+     * Sets {@code gateway.tunnelIdleTimeout}.
+     *
+     * @throws IllegalArgumentException where it is no duration
+     */
+    public void setTunnelIdleTimeout(String tunnelIdleTimeout) {
+        timeLimit("gateway.tunnelIdleTimeout", tunnelIdleTimeout);
+        this.tunnelIdleTimeout = tunnelIdleTimeout;
+    }
+
+    private static Duration timeLimit(String name, String text) {
         Duration limit = DurationText.parse(text.strip());
         if (limit == null) {
             throw new IllegalArgumentException(
-                    "gateway.requestTimeout: \"%s\" (expected: a duration of h, m, s and ms, as in 1m30s or 500ms)"
-                            .formatted(text));
+                    "%s: \"%s\" (expected: a duration of h, m, s and ms, as in 1m30s or 500ms)".formatted(name, text));
         }
         return limit;
     }
@@ -385,6 +408,12 @@ public final class GatewayHandler extends Handler.Wrapper {
         /** How long a request may take where its rule does not say: {@code 30s}; by default as long as it takes. */
         public Builder requestTimeout(String requestTimeout) {
             handler.setRequestTimeout(requestTimeout);
+            return this;
+        }
+
+        /** How long a WebSocket tunnel may carry nothing in either direction: {@code 1h}; by default {@code 300s}. */
+        public Builder tunnelIdleTimeout(String tunnelIdleTimeout) {
+            handler.setTunnelIdleTimeout(tunnelIdleTimeout);
             return this;
         }
 

@@ -76,6 +76,20 @@ final class RawClient implements AutoCloseable {
         return bytes.toString(ISO_8859_1);
     }
 
+    /** Reads exactly so many bytes. */
+    byte[] read(int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("read so far: " + bytes.length);
+        }
+        return bytes;
+    }
+
+    /** Says that no more comes, and reads on. */
+    void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     private String body(String method, String head) throws IOException {
         Answer answer = new Answer(head, "");
         int status = answer.status();

@@ -36,6 +36,7 @@ final class RawHttp2Client implements AutoCloseable {
     private long window = 65_535;
     private long initialWindow = 65_535;
     private long streamWindow = 65_535;
+    private boolean mayConnect;
 
     /** Connects, and exchanges settings. */
     RawHttp2Client(InetSocketAddress address) throws IOException {
@@ -139,6 +140,32 @@ final class RawHttp2Client implements AutoCloseable {
         }
     }
 
+    /** Reads the next frame of a stream that carries something; others are dropped. */
+    Frame next(int stream) throws IOException {
+        while (true) {
+            Frame frame = readFrame();
+            if (frame.stream() == stream && frame.type() != WINDOW_UPDATE) {
+                return frame;
+            }
+        }
+    }
+
+    /** Reads a stream's head: status, and fields one per line. */
+    Answer readHead(int stream) throws IOException {
+        Frame frame = next(stream);
+        if (frame.type() != HEADERS) {
+            return new Answer(0, "", "", false, frame.type() == RST_STREAM ? frame.error() : -1, -1);
+        }
+        boolean end = (frame.flags() & END_STREAM) != 0;
+        MetaData.Response head = (MetaData.Response) decode(frame);
+        return new Answer(head.getStatus(), head.getHttpFields().asString(), "", end, -1, -1);
+    }
+
+    /** Whether the server has said that it takes extended CONNECTs. */
+    boolean mayConnect() {
+        return mayConnect;
+    }
+
     private MetaData decode(Frame frame) throws IOException {
         try {
             return decoder.decode(frame.payload());
@@ -164,11 +191,13 @@ final class RawHttp2Client implements AutoCloseable {
         } else if (type == SETTINGS && (flags & ACK) == 0) {
             ByteBuffer settings = ByteBuffer.wrap(payload);
             while (settings.hasRemaining()) {
-                if (settings.getShort() == 4) { // SETTINGS_INITIAL_WINDOW_SIZE
-                    initialWindow = settings.getInt();
+                short name = settings.getShort();
+                int value = settings.getInt();
+                if (name == 4) { // SETTINGS_INITIAL_WINDOW_SIZE
+                    initialWindow = value;
                     streamWindow = initialWindow;
-                } else {
-                    settings.getInt();
+                } else if (name == 8) { // SETTINGS_ENABLE_CONNECT_PROTOCOL
+                    mayConnect = value == 1;
                 }
             }
             frame(SETTINGS, ACK, 0, new byte[0]);

@@ -73,7 +73,10 @@ public final class InitParams {
     public ProxySettings proxy() {
         String via = text("viaHost");
         return new ProxySettings(
-                flag("gateway.trustForwarded"), via == null ? ProxySettings.DEFAULTS.via() : via, requestTimeout());
+                flag("gateway.trustForwarded"),
+                via == null ? ProxySettings.DEFAULTS.via() : via,
+                requestTimeout(),
+                ProxySettings.DEFAULTS.tunnelIdleTimeout());
     }
 
     private Duration requestTimeout() {

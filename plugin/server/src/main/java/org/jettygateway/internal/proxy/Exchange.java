@@ -1,17 +1,21 @@
 package org.jettygateway.internal.proxy;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.jettygateway.internal.upstream.Endpoint;
 import org.jettygateway.internal.upstream.UpstreamState;
 import org.jettygateway.internal.upstream.client.Inbound;
 import org.jettygateway.internal.upstream.client.Outbound;
+import org.jettygateway.internal.upstream.client.Upgrade;
 import org.jettygateway.internal.upstream.client.UpstreamClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +45,7 @@ final class Exchange implements Outbound, Inbound {
     private final Downstream downstream;
     private final UpstreamState upstream;
     private final long begin = System.nanoTime();
+    private final long tunnelIdleMillis;
     private final Mirrors mirrors;
     private final Retries retries;
     private final @Nullable ClientBody body;
@@ -56,6 +61,7 @@ final class Exchange implements Outbound, Inbound {
     private int stale;
     private boolean discarding;
     private int discarded;
+    private boolean replaced;
 
     Exchange(
             Pipeline pipeline,
@@ -66,6 +72,7 @@ final class Exchange implements Outbound, Inbound {
             Mirrors mirrors) {
         this.client = pipeline.client();
         this.planner = pipeline.planner();
+        this.tunnelIdleMillis = pipeline.tunnelIdleMillis();
         this.plan = plan;
         this.downstream = downstream;
         this.upstream = upstream;
@@ -154,6 +161,11 @@ final class Exchange implements Outbound, Inbound {
     }
 
     @Override
+    public @Nullable Upgrade upgrade() {
+        return plan.handshake();
+    }
+
+    @Override
     public long timeoutMillis() {
         long one = plan.limits().backendRequest();
         if (plan.limits().request() == 0) {
@@ -179,7 +191,11 @@ final class Exchange implements Outbound, Inbound {
     @Override
     public void onHead(int status, HttpFields fields) {
         endpoint.connected();
-        if (retries.wants(status) && isRepeatable()) {
+        WebSocketHandshake handshake = plan.handshake();
+        if (handshake != null && handshake.isMistakenFor(status)) {
+            replaced = true;
+            answer(HttpStatus.BAD_GATEWAY_502);
+        } else if (retries.wants(status) && isRepeatable()) {
             discarded = 0;
             discarding = true;
         } else {
@@ -188,8 +204,26 @@ final class Exchange implements Outbound, Inbound {
     }
 
     @Override
+    public void onUpgraded(HttpFields fields, EndPoint to) {
+        endpoint.connected();
+        WebSocketHandshake handshake = requireNonNull(plan.handshake());
+        Tunnel tunnel = new Tunnel(requireNonNull(downstream.clientEnd()), to, tunnelIdleMillis);
+        Connection next = tunnel.open();
+        Throwable cause = gone;
+        if (cause != null) {
+            tunnel.fail(cause);
+            abort(cause);
+            return;
+        }
+        HttpFields sent = planner.switchedFields(fields, plan, downstream.view(), handshake);
+        downstream.upgrade(handshake.status(), sent, next, tunnel::fail);
+    }
+
+    @Override
     public void onContent(ByteBuffer content, boolean last, Callback callback) {
-        if (discarding) {
+        if (replaced) {
+            callback.failed(new IOException("an answer that its client would misunderstand")); // which ends the try
+        } else if (discarding) {
             discard(content.remaining(), last, callback);
         } else {
             if (last) {
@@ -213,7 +247,7 @@ final class Exchange implements Outbound, Inbound {
 
     @Override
     public void onTrailers(HttpFields trailers) {
-        if (!discarding) {
+        if (!discarding && !replaced) {
             downstream.trailers(ForwardPlanner.extraFields(trailers));
         }
     }
@@ -221,6 +255,9 @@ final class Exchange implements Outbound, Inbound {
     @Override
     public void onFailure(Failure failure) {
         Failures.tell(endpoint, failure);
+        if (replaced) {
+            return;
+        }
         if (discarding && gone == null) {
             tryAgainLater();
             return;

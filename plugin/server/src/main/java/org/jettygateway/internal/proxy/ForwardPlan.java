@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param crossOrigin what the answer says to pages of other origins; null where the gateway says nothing of its own
  * @param limits limits of time, all of them set
  * @param retry when it is sent again; null where the rule does not say
+ * @param handshake what asks for a tunnel; null where the request is an ordinary one
  */
 record ForwardPlan(
         String target,
@@ -27,7 +28,8 @@ record ForwardPlan(
         HeaderEdits response,
         @Nullable CrossOrigin crossOrigin,
         TimeLimits limits,
-        @Nullable RetryPolicy retry) {
+        @Nullable RetryPolicy retry,
+        @Nullable WebSocketHandshake handshake) {
 
     /** Checks that nothing is missing. */
     ForwardPlan {

@@ -47,10 +47,16 @@ final class ForwardPlanner {
      * Plans a request to one of the backends of a rule.
      *
      * @param protocol what the backend speaks
+     * @param handshake what asks for a tunnel; null where the request is an ordinary one
      * @return null where the rewritten path would be read in another way than it was written: it must not go out
      */
     @Nullable
-    ForwardPlan plan(Downstream downstream, Action.Forward forward, Filters filters, BackendProtocol protocol) {
+    ForwardPlan plan(
+            Downstream downstream,
+            Action.Forward forward,
+            Filters filters,
+            BackendProtocol protocol,
+            @Nullable WebSocketHandshake handshake) {
         PathRewrite rewrite = filters.path();
         String target = rewrite == null ? downstream.target() : rewritten(rewrite, downstream.target());
         if (target == null) {
@@ -61,6 +67,9 @@ final class ForwardPlanner {
             fields.add(TE_TRAILERS); // the only TE that HTTP/2 knows; gRPC insists on it
         }
         filters.request().apply(new EditableFields(fields));
+        if (handshake != null) {
+            handshake.complete(fields);
+        }
         String hostname = filters.hostname();
         TimeLimits limits = forward.limits();
         return new ForwardPlan(
@@ -70,7 +79,8 @@ final class ForwardPlanner {
                 filters.response(),
                 forward.crossOrigin(),
                 limits.request() == TimeLimits.UNSET ? new TimeLimits(requestMillis, limits.backendRequest()) : limits,
-                forward.retry());
+                handshake == null ? forward.retry() : null,
+                handshake);
     }
 
     private static @Nullable String rewritten(PathRewrite rewrite, String target) {
@@ -131,6 +141,14 @@ final class ForwardPlanner {
             crossOrigin.actual(request, sent::add);
         }
         plan.response().apply(new EditableFields(sent));
+        return sent;
+    }
+
+    /** The fields by which the client learns that the backend has switched protocols. */
+    HttpFields switchedFields(
+            HttpFields received, ForwardPlan plan, RequestView request, WebSocketHandshake handshake) {
+        HttpFields.Mutable sent = HttpFields.build(answerFields(received, plan, request));
+        handshake.answer(sent);
         return sent;
     }
 

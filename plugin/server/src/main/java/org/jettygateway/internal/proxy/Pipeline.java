@@ -7,6 +7,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.util.Callback;
+import org.jettygateway.internal.graph.BackendProtocol;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.CrossOrigin;
 import org.jettygateway.internal.routing.Redirection;
@@ -21,11 +22,13 @@ public final class Pipeline {
 
     private final UpstreamClient client;
     private final ForwardPlanner planner;
+    private final long tunnelIdleMillis;
 
     /** A pipeline that sends by this client. */
     public Pipeline(UpstreamClient client, ProxySettings settings) {
         this.client = requireNonNull(client, "client");
         this.planner = new ForwardPlanner(settings);
+        this.tunnelIdleMillis = settings.tunnelIdleTimeout().toMillis();
     }
 
     /**
@@ -58,6 +61,10 @@ public final class Pipeline {
         return planner;
     }
 
+    long tunnelIdleMillis() {
+        return tunnelIdleMillis;
+    }
+
     /** One method per kind of action, for one request. */
     private final class Delivery implements Action.Visitor<Delivery> {
 
@@ -76,6 +83,11 @@ public final class Pipeline {
                 preflight(crossOrigin);
                 return this;
             }
+            WebSocketHandshake handshake = WebSocketHandshake.of(downstream);
+            if (handshake == null && downstream.isWebSocketConnect()) {
+                Pipeline.answer(HttpStatus.BAD_REQUEST_400, downstream);
+                return this;
+            }
             WeightedBackends.Backend backend = live.draw(forward);
             Upstream chosen = backend.upstream();
             if (chosen == null) {
@@ -88,13 +100,18 @@ public final class Pipeline {
                 Pipeline.answer(HttpStatus.SERVICE_UNAVAILABLE_503, downstream);
                 return this;
             }
-            ForwardPlan plan = planner.plan(
-                    downstream, forward, backend.filters(), endpoint.address().protocol());
+            BackendProtocol protocol = endpoint.address().protocol();
+            if (handshake != null && (downstream.clientEnd() == null || protocol != BackendProtocol.HTTP1)) {
+                Pipeline.answer(HttpStatus.NOT_IMPLEMENTED_501, downstream);
+                return this;
+            }
+            ForwardPlan plan = planner.plan(downstream, forward, backend.filters(), protocol, handshake);
             if (plan == null) {
                 Pipeline.answer(HttpStatus.BAD_REQUEST_400, downstream);
-            } else {
-                new Exchange(Pipeline.this, plan, downstream, state, endpoint, live.mirrors(forward)).start();
+                return this;
             }
+            Mirrors mirrors = handshake == null ? live.mirrors(forward) : Mirrors.NONE; // nobody would speak to a copy
+            new Exchange(Pipeline.this, plan, downstream, state, endpoint, mirrors).start();
             return this;
         }
 

@@ -78,6 +78,7 @@ public final class HttpClientUpstream extends ContainerLifeCycle implements Upst
         client.getContentDecoderFactories().clear();
         client.getProtocolHandlers().clear();
         client.getProtocolHandlers().put(new InterimAnswers());
+        client.getProtocolHandlers().put(new SwitchedProtocols());
     }
 
     @Override
