@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -58,6 +59,8 @@ public final class GatewayHandler extends Handler.Wrapper {
     private String requestTimeout = "0s";
     private @Nullable Unmatched unmatchedHost;
     private Unmatched unmatchedRule = Unmatched.NOT_FOUND;
+
+    private InstantSource clock = InstantSource.system();
 
     private @Nullable RunningGateway running;
     private boolean dispatches;
@@ -157,7 +160,7 @@ public final class GatewayHandler extends Handler.Wrapper {
                 source == null ? new DirectorySource(paths()) : source,
                 new GatewayController.Settings(
                         connectors == Connectors.OPEN ? published : published.onExistingPorts(), strict),
-                new ProxySettings(trustForwarded, ProxySettings.DEFAULTS.via(), timeLimit(requestTimeout)));
+                new ProxySettings(trustForwarded, ProxySettings.DEFAULTS.via(), timeLimit(requestTimeout), clock));
         addBean(starting, true);
         running = starting;
         try {
@@ -179,6 +182,11 @@ public final class GatewayHandler extends Handler.Wrapper {
             removeBean(running);
             running = null;
         }
+    }
+
+    /** Another clock than the system's, for tests of what takes hours; from the next start on. */
+    void useClock(InstantSource clock) {
+        this.clock = requireNonNull(clock, "clock");
     }
 
     private @Nullable LiveGeneration live() {

@@ -37,9 +37,7 @@ final class Exchange implements Outbound, Inbound {
 
     private final UpstreamClient client;
     private final ForwardPlanner planner;
-    private final ForwardPlan plan;
     private final Downstream downstream;
-    private final UpstreamState upstream;
     private final long begin = System.nanoTime();
     private final Mirrors mirrors;
     private final Retries retries;
@@ -50,6 +48,9 @@ final class Exchange implements Outbound, Inbound {
     private volatile @Nullable Throwable gone;
 
     // Only touched in the order of the upstream client's calls.
+    private @Nullable Session session;
+    private ForwardPlan plan;
+    private UpstreamState upstream;
     private Endpoint endpoint;
     private Content.@Nullable Source sent;
     private boolean refused;
@@ -82,8 +83,13 @@ final class Exchange implements Outbound, Inbound {
         this.expectsContinue = source != null && ForwardPlanner.expectsContinue(downstream);
     }
 
-    /** Sends the request, and its copies. */
-    void start() {
+    /**
+     * Sends the request, and its copies.
+     *
+     * @param of the request's session; null where its rule keeps none
+     */
+    void start(@Nullable Session of) {
+        session = of;
         downstream.whenGone(this::onGone);
         send(endpoint);
         mirrors.send(client, plan, method());
@@ -183,7 +189,8 @@ final class Exchange implements Outbound, Inbound {
             discarded = 0;
             discarding = true;
         } else {
-            downstream.head(status, planner.answerFields(fields, plan, downstream.view()));
+            HttpFields answer = planner.answerFields(fields, plan, downstream.view());
+            downstream.head(status, session == null ? answer : session.mark(answer, endpoint));
         }
     }
 
@@ -272,7 +279,7 @@ final class Exchange implements Outbound, Inbound {
         } else if (millisLeft() <= 0) {
             answer(HttpStatus.GATEWAY_TIMEOUT_504);
         } else {
-            Endpoint other = upstream.nextAfter(endpoint);
+            Endpoint other = elsewhere();
             send(other == null ? endpoint : other);
         }
     }
@@ -288,7 +295,7 @@ final class Exchange implements Outbound, Inbound {
         }
         if (Failures.isRefused(failure) && !refused && !retries.isAsked()) {
             refused = true;
-            return upstream.nextAfter(endpoint);
+            return elsewhere();
         }
         boolean again = retries.isAsked() ? Failures.isStale(failure) : Failures.isStale(failure, method());
         if (!again || stale == MOST_STALE) {
@@ -299,6 +306,17 @@ final class Exchange implements Outbound, Inbound {
             client.drain(endpoint.address()); // two in a row: the backend was restarted, and the whole pool is stale
         }
         return endpoint;
+    }
+
+    /** Another endpoint; where the request came for a certain one, of any backend of the rule. */
+    private @Nullable Endpoint elsewhere() {
+        Session.Move move = session == null ? null : session.move(planner);
+        if (move == null) {
+            return upstream.nextAfter(endpoint);
+        }
+        plan = move.plan();
+        upstream = move.upstream();
+        return move.endpoint();
     }
 
     private void report(Failure failure) {

@@ -3,6 +3,7 @@ package org.jettygateway.internal.proxy;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -21,11 +22,13 @@ public final class Pipeline {
 
     private final UpstreamClient client;
     private final ForwardPlanner planner;
+    private final InstantSource clock;
 
     /** A pipeline that sends by this client. */
     public Pipeline(UpstreamClient client, ProxySettings settings) {
         this.client = requireNonNull(client, "client");
         this.planner = new ForwardPlanner(settings);
+        this.clock = settings.clock();
     }
 
     /**
@@ -76,14 +79,15 @@ public final class Pipeline {
                 preflight(crossOrigin);
                 return this;
             }
-            WeightedBackends.Backend backend = live.draw(forward);
+            Session session = Session.of(live, forward, downstream, clock);
+            WeightedBackends.Backend backend = session == null ? live.draw(forward) : session.backend();
             Upstream chosen = backend.upstream();
             if (chosen == null) {
                 Pipeline.answer(HttpStatus.INTERNAL_SERVER_ERROR_500, downstream);
                 return this;
             }
             UpstreamState state = live.state(chosen);
-            Endpoint endpoint = state.next();
+            Endpoint endpoint = session == null ? state.next() : session.endpoint(state);
             if (endpoint == null) {
                 Pipeline.answer(HttpStatus.SERVICE_UNAVAILABLE_503, downstream);
                 return this;
@@ -93,7 +97,7 @@ public final class Pipeline {
             if (plan == null) {
                 Pipeline.answer(HttpStatus.BAD_REQUEST_400, downstream);
             } else {
-                new Exchange(Pipeline.this, plan, downstream, state, endpoint, live.mirrors(forward)).start();
+                new Exchange(Pipeline.this, plan, downstream, state, endpoint, live.mirrors(forward)).start(session);
             }
             return this;
         }
