@@ -91,8 +91,9 @@ final class Exchange implements Outbound, Inbound {
     void start(@Nullable Session of) {
         session = of;
         downstream.whenGone(this::onGone);
-        send(endpoint);
-        mirrors.send(client, plan, method());
+        ForwardPlan first = plan;
+        send(endpoint); // which may end in another plan before it returns
+        mirrors.send(client, first, method());
     }
 
     private void send(Endpoint to) {
