@@ -21,6 +21,7 @@ import org.jettygateway.internal.compile.RoutingCompiler;
 import org.jettygateway.internal.decode.DecodedBatch;
 import org.jettygateway.internal.decode.ResourceDecoder;
 import org.jettygateway.internal.graph.BackendProtocol;
+import org.jettygateway.internal.graph.EndpointNode;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GraphBuilder;
 import org.jettygateway.internal.graph.Publication;
@@ -110,9 +111,14 @@ class GoldenCasesTest {
 
     private static String endpoints(UpstreamNode upstream) {
         String protocol = upstream.protocol() == BackendProtocol.HTTP1 ? "" : " " + upstream.protocol();
-        return upstream.endpoints().stream()
+        String leaving = upstream.leaving().isEmpty() ? "" : "; leaving" + addresses(upstream.leaving());
+        return "upstream " + upstream.name() + protocol + " ->" + addresses(upstream.endpoints()) + leaving;
+    }
+
+    private static String addresses(List<EndpointNode> endpoints) {
+        return endpoints.stream()
                 .map(endpoint -> " " + endpoint.host() + " " + endpoint.port())
-                .collect(Collectors.joining(",", "upstream " + upstream.name() + protocol + " ->", ""));
+                .collect(Collectors.joining(","));
     }
 
     private static String lines(Stream<String> lines) {

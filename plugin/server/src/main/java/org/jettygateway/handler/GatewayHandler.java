@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -59,6 +60,8 @@ public final class GatewayHandler extends Handler.Wrapper {
     private String tunnelIdleTimeout = "300s";
     private @Nullable Unmatched unmatchedHost;
     private Unmatched unmatchedRule = Unmatched.NOT_FOUND;
+
+    private InstantSource clock = InstantSource.system();
 
     private @Nullable RunningGateway running;
     private boolean dispatches;
@@ -162,7 +165,8 @@ public final class GatewayHandler extends Handler.Wrapper {
                         trustForwarded,
                         ProxySettings.DEFAULTS.via(),
                         timeLimit("gateway.requestTimeout", requestTimeout),
-                        timeLimit("gateway.tunnelIdleTimeout", tunnelIdleTimeout)));
+                        timeLimit("gateway.tunnelIdleTimeout", tunnelIdleTimeout),
+                        clock));
         addBean(starting, true);
         running = starting;
         try {
@@ -184,6 +188,11 @@ public final class GatewayHandler extends Handler.Wrapper {
             removeBean(running);
             running = null;
         }
+    }
+
+    /** Another clock than the system's, for tests of what takes hours; from the next start on. */
+    void useClock(InstantSource clock) {
+        this.clock = requireNonNull(clock, "clock");
     }
 
     private @Nullable LiveGeneration live() {

@@ -1,6 +1,7 @@
 package org.jettygateway.internal.compile;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jettygateway.internal.routing.HeaderEdits;
 import org.jettygateway.internal.routing.Mirror;
 import org.jettygateway.internal.routing.Redirection;
 import org.jettygateway.internal.routing.RetryPolicy;
+import org.jettygateway.internal.routing.SessionPolicy;
 import org.jettygateway.internal.routing.TimeLimits;
 import org.jettygateway.internal.routing.Upstream;
 import org.jettygateway.internal.routing.WeightedBackends;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Compiles what is done with the requests of a rule. One per compilation: it numbers upstreams and actions. */
 final class ActionCompiler {
 
+    private static final String ALL_ZERO = "the weights of all backendRefs are 0";
     private static final int DEFAULT_ATTEMPTS = 1;
     private static final long DEFAULT_BACKOFF_MILLIS = 25;
 
@@ -73,30 +76,35 @@ final class ActionCompiler {
         if (nodes.isEmpty()) {
             return new Action.Respond(500, "no backendRefs");
         }
+        SessionPolicy session = SessionCompiler.compile(rule);
         List<BackendNode> weighted =
                 nodes.stream().filter(node -> node.weight() > 0).toList();
-        if (weighted.isEmpty()) {
-            return new Action.Respond(500, "the weights of all backendRefs are 0");
+        // Sessions stay where they are whatever the weights, as long as there is anywhere to be.
+        boolean keepsSessions = session != null && nodes.stream().anyMatch(node -> node.upstream() != null);
+        if (weighted.isEmpty() && !keepsSessions) {
+            return new Action.Respond(500, ALL_ZERO);
         }
-        if (weighted.stream().allMatch(node -> node.upstream() == null)) {
+        if (!keepsSessions && weighted.stream().allMatch(node -> node.upstream() == null)) {
             return new Action.Respond(
                     500, weighted.stream().map(BackendNode::reason).distinct().collect(Collectors.joining("; ")));
         }
         Filters ofRule = filters.compile(rule.rule().filters());
-        List<Backend> backends = nodes.stream()
-                .map(node -> new Backend(
-                        node.weight(),
-                        upstream(node.upstream()),
-                        node.reason(),
-                        ofRule.then(filters.compile(node.filters()))))
-                .toList();
+        List<Backend> backends = new ArrayList<>();
+        for (BackendNode node : nodes) {
+            Filters ofBoth = ofRule.then(filters.compile(node.filters()));
+            backends.add(new Backend(node.weight(), upstream(node.upstream()), node.reason(), ofBoth));
+        }
+        if (weighted.isEmpty()) {
+            backends.add(Backend.of(1, null, ALL_ZERO)); // for those who have no session
+        }
         return new Action.Forward(
                 forwards++,
                 new WeightedBackends(backends),
                 limits(rule.rule().timeouts()),
                 retry(rule.rule().retry()),
                 mirrors(rule),
-                filters.crossOrigin());
+                filters.crossOrigin(),
+                session);
     }
 
     private static TimeLimits limits(HTTPRouteTimeouts timeouts) {

@@ -72,13 +72,18 @@ final class HeaderFilterReader {
         return headers;
     }
 
+    /** Whether a header frames the message, or belongs to one connection. */
+    static boolean isOfMessage(String lowerCaseName) {
+        return NOT_OURS_TO_EDIT.contains(lowerCaseName);
+    }
+
     private @Nullable String name(TreeCursor at) {
         String name = at.text(Format.HEADER_NAME);
         if (name == null) {
             return null;
         }
         String lowerCase = name.toLowerCase(Locale.ROOT);
-        if (NOT_OURS_TO_EDIT.contains(lowerCase)) {
+        if (isOfMessage(lowerCase)) {
             at.error("%s cannot be changed by a filter%s"
                     .formatted(
                             Quoted.of(name),

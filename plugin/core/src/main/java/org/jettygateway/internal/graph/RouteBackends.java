@@ -136,7 +136,8 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
             problems.add(route.problem(
                     Severity.WARNING,
                     backendRefs(rule),
-                    "requests are answered with 500: the sum of the weights is 0"));
+                    "requests %sare answered with 500: the sum of the weights is 0"
+                            .formatted(written.sessionPersistence() == null ? "" : "without a session ")));
         }
     }
 

@@ -38,6 +38,7 @@ public sealed interface Action {
      * @param retry when the request is sent again; null where the rule does not say
      * @param mirrors where copies are sent
      * @param crossOrigin what is said to pages of other origins; null where nothing is
+     * @param session how a client is kept at one endpoint; null where it is not
      */
     record Forward(
             int index,
@@ -45,7 +46,8 @@ public sealed interface Action {
             TimeLimits limits,
             @Nullable RetryPolicy retry,
             List<Mirror> mirrors,
-            @Nullable CrossOrigin crossOrigin)
+            @Nullable CrossOrigin crossOrigin,
+            @Nullable SessionPolicy session)
             implements Action {
 
         /** Checks that nothing is missing. */
@@ -68,7 +70,8 @@ public sealed interface Action {
                     + limits
                     + (retry == null ? "" : ", " + retry)
                     + mirrors.stream().map(mirror -> ", " + mirror).collect(Collectors.joining())
-                    + (crossOrigin == null ? "" : ", " + crossOrigin);
+                    + (crossOrigin == null ? "" : ", " + crossOrigin)
+                    + (session == null ? "" : ", " + session);
         }
     }
 

@@ -37,7 +37,7 @@ class FieldProblemsTest {
             {rules: [{name: a}, {name: a}]} => 27: spec.rules[1]: name "a" is given to two rules (expected: a name of its own)
             {rules: [{timeouts: {request: 1.5s}}]} => 37: spec.rules[0].timeouts.request: "1.5s" (expected: a duration of h, m, s and ms, as in 1m30s or 500ms)
             {rules: [{timeouts: {request: 1s, backendRequest: 2s}}]} => 27: spec.rules[0].timeouts: backendRequest is longer than request (expected: a part of it)
-            {rules: [{sessionPersistence: {}}]} => 37: spec.rules[0].sessionPersistence: is not served yet
+            {rules: [{sessionPersistence: {idleTimeout: 5m}}]} => 51: spec.rules[0].sessionPersistence.idleTimeout: is not served yet
             {rules: [{filters: [{type: RequestMirror, requestMirror: {}}]}]} => 64: spec.rules[0].filters[0].requestMirror.backendRef: is missing
             {rules: [{filters: [{type: RequestMirror, requestMirror: {backendRef: {name: a, port: 1}, percent: 5, fraction: {numerator: 1}}}]}]} => 119: spec.rules[0].filters[0].requestMirror.fraction: fraction beside percent (expected: one or the other)
             {rules: [{filters: [{type: RequestMirror, requestMirror: {backendRef: {name: a, port: 1}, fraction: {numerator: 3, denominator: 2}}}]}]} => 107: spec.rules[0].filters[0].requestMirror.fraction: 3 of 2 (expected: no more than all)

@@ -76,7 +76,8 @@ public final class InitParams {
                 flag("gateway.trustForwarded"),
                 via == null ? ProxySettings.DEFAULTS.via() : via,
                 requestTimeout(),
-                ProxySettings.DEFAULTS.tunnelIdleTimeout());
+                ProxySettings.DEFAULTS.tunnelIdleTimeout(),
+                ProxySettings.DEFAULTS.clock());
     }
 
     private Duration requestTimeout() {

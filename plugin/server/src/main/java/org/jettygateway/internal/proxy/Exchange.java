@@ -41,9 +41,7 @@ final class Exchange implements Outbound, Inbound {
 
     private final UpstreamClient client;
     private final ForwardPlanner planner;
-    private final ForwardPlan plan;
     private final Downstream downstream;
-    private final UpstreamState upstream;
     private final long begin = System.nanoTime();
     private final long tunnelIdleMillis;
     private final Mirrors mirrors;
@@ -55,6 +53,9 @@ final class Exchange implements Outbound, Inbound {
     private volatile @Nullable Throwable gone;
 
     // Only touched in the order of the upstream client's calls.
+    private @Nullable Session session;
+    private ForwardPlan plan;
+    private UpstreamState upstream;
     private Endpoint endpoint;
     private Content.@Nullable Source sent;
     private boolean refused;
@@ -89,11 +90,17 @@ final class Exchange implements Outbound, Inbound {
         this.expectsContinue = source != null && ForwardPlanner.expectsContinue(downstream);
     }
 
-    /** Sends the request, and its copies. */
-    void start() {
+    /**
+     * Sends the request, and its copies.
+     *
+     * @param of the request's session; null where its rule keeps none
+     */
+    void start(@Nullable Session of) {
+        session = of;
         downstream.whenGone(this::onGone);
-        send(endpoint);
-        mirrors.send(client, plan, method());
+        ForwardPlan first = plan;
+        send(endpoint); // which may end in another plan before it returns
+        mirrors.send(client, first, method());
     }
 
     private void send(Endpoint to) {
@@ -199,7 +206,7 @@ final class Exchange implements Outbound, Inbound {
             discarded = 0;
             discarding = true;
         } else {
-            downstream.head(status, planner.answerFields(fields, plan, downstream.view()));
+            downstream.head(status, marked(planner.answerFields(fields, plan, downstream.view())));
         }
     }
 
@@ -216,7 +223,12 @@ final class Exchange implements Outbound, Inbound {
             return;
         }
         HttpFields sent = planner.switchedFields(fields, plan, downstream.view(), handshake);
-        downstream.upgrade(handshake.status(), sent, next, tunnel::fail);
+        downstream.upgrade(handshake.status(), marked(sent), next, tunnel::fail);
+    }
+
+    /** With a token of the session, where the rule keeps sessions and the client has not got it yet. */
+    private HttpFields marked(HttpFields fields) {
+        return session == null ? fields : session.mark(fields, endpoint);
     }
 
     @Override
@@ -309,7 +321,7 @@ final class Exchange implements Outbound, Inbound {
         } else if (millisLeft() <= 0) {
             answer(HttpStatus.GATEWAY_TIMEOUT_504);
         } else {
-            Endpoint other = upstream.nextAfter(endpoint);
+            Endpoint other = elsewhere();
             send(other == null ? endpoint : other);
         }
     }
@@ -325,7 +337,7 @@ final class Exchange implements Outbound, Inbound {
         }
         if (Failures.isRefused(failure) && !refused && !retries.isAsked()) {
             refused = true;
-            return upstream.nextAfter(endpoint);
+            return elsewhere();
         }
         boolean again = retries.isAsked() ? Failures.isStale(failure) : Failures.isStale(failure, method());
         if (!again || stale == MOST_STALE) {
@@ -336,6 +348,17 @@ final class Exchange implements Outbound, Inbound {
             client.drain(endpoint.address()); // two in a row: the backend was restarted, and the whole pool is stale
         }
         return endpoint;
+    }
+
+    /** Another endpoint; where the request came for a certain one, of any backend of the rule. */
+    private @Nullable Endpoint elsewhere() {
+        Session.Move move = session == null ? null : session.move(planner, plan.handshake());
+        if (move == null) {
+            return upstream.nextAfter(endpoint);
+        }
+        plan = move.plan();
+        upstream = move.upstream();
+        return move.endpoint();
     }
 
     private void report(Failure failure) {

@@ -3,6 +3,7 @@ package org.jettygateway.internal.proxy;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -23,12 +24,14 @@ public final class Pipeline {
     private final UpstreamClient client;
     private final ForwardPlanner planner;
     private final long tunnelIdleMillis;
+    private final InstantSource clock;
 
     /** A pipeline that sends by this client. */
     public Pipeline(UpstreamClient client, ProxySettings settings) {
         this.client = requireNonNull(client, "client");
         this.planner = new ForwardPlanner(settings);
         this.tunnelIdleMillis = settings.tunnelIdleTimeout().toMillis();
+        this.clock = settings.clock();
     }
 
     /**
@@ -88,14 +91,15 @@ public final class Pipeline {
                 Pipeline.answer(HttpStatus.BAD_REQUEST_400, downstream);
                 return this;
             }
-            WeightedBackends.Backend backend = live.draw(forward);
+            Session session = Session.of(live, forward, downstream, clock);
+            WeightedBackends.Backend backend = session == null ? live.draw(forward) : session.backend();
             Upstream chosen = backend.upstream();
             if (chosen == null) {
                 Pipeline.answer(HttpStatus.INTERNAL_SERVER_ERROR_500, downstream);
                 return this;
             }
             UpstreamState state = live.state(chosen);
-            Endpoint endpoint = state.next();
+            Endpoint endpoint = session == null ? state.next() : session.endpoint(state);
             if (endpoint == null) {
                 Pipeline.answer(HttpStatus.SERVICE_UNAVAILABLE_503, downstream);
                 return this;
@@ -111,7 +115,7 @@ public final class Pipeline {
                 return this;
             }
             Mirrors mirrors = handshake == null ? live.mirrors(forward) : Mirrors.NONE; // nobody would speak to a copy
-            new Exchange(Pipeline.this, plan, downstream, state, endpoint, mirrors).start();
+            new Exchange(Pipeline.this, plan, downstream, state, endpoint, mirrors).start(session);
             return this;
         }
 

@@ -3,6 +3,7 @@ package org.jettygateway.internal.proxy;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.time.InstantSource;
 
 /**
  * How requests are forwarded.
@@ -11,17 +12,24 @@ import java.time.Duration;
  * @param via the pseudonym in {@code Via}
  * @param requestTimeout the limit of a whole exchange; zero means none
  * @param tunnelIdleTimeout how long nothing may move in a tunnel, in either direction, before it ends; zero means for ever
+ * @param clock tells the age of sessions
  */
-public record ProxySettings(boolean trustForwarded, String via, Duration requestTimeout, Duration tunnelIdleTimeout) {
+public record ProxySettings(
+        boolean trustForwarded,
+        String via,
+        Duration requestTimeout,
+        Duration tunnelIdleTimeout,
+        InstantSource clock) {
 
     /** What holds unless somebody says otherwise. */
     public static final ProxySettings DEFAULTS =
-            new ProxySettings(false, "jetty-gateway", Duration.ZERO, Duration.ofMinutes(5));
+            new ProxySettings(false, "jetty-gateway", Duration.ZERO, Duration.ofMinutes(5), InstantSource.system());
 
     /** Checks that nothing is missing. */
     public ProxySettings {
         requireNonNull(via, "via");
         requireNonNull(requestTimeout, "requestTimeout");
         requireNonNull(tunnelIdleTimeout, "tunnelIdleTimeout");
+        requireNonNull(clock, "clock");
     }
 }
