@@ -11,7 +11,6 @@ import org.jettygateway.internal.graph.EndpointNode;
 import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.Explanation;
-import org.jettygateway.internal.routing.Filters;
 import org.jettygateway.internal.routing.RouteEntry;
 import org.jettygateway.internal.routing.Upstream;
 import org.jettygateway.internal.routing.WeightedBackends;
@@ -122,6 +121,11 @@ final class ExplainReport {
             public List<String> forward(Action.Forward forward) {
                 List<String> lines = new ArrayList<>();
                 for (WeightedBackends.Backend backend : forward.backends().backends()) {
+                    Action.Redirect redirect = backend.own().redirect();
+                    if (redirect != null) {
+                        lines.add(backend.weight() + "x " + redirect(redirect).get(0));
+                        continue;
+                    }
                     Upstream upstream = backend.upstream();
                     lines.add(backend
                             + (upstream == null
@@ -180,8 +184,11 @@ final class ExplainReport {
                 if (upstream == null) {
                     item.put("reason", backend.reason());
                 }
-                if (!backend.filters().equals(Filters.NONE)) {
-                    item.put("filters", backend.filters().toString());
+                if (!backend.describeFilters().isEmpty()) {
+                    item.put("filters", backend.describeFilters());
+                }
+                if (backend.own().redirect() != null) {
+                    item.putAll(redirect(backend.own().redirect()));
                 }
                 backends.add(item);
             }

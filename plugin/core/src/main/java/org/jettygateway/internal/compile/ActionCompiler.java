@@ -1,6 +1,7 @@
 package org.jettygateway.internal.compile;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,10 +9,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.BackendNode;
+import org.jettygateway.internal.graph.MirrorNode;
 import org.jettygateway.internal.graph.UpstreamNode;
+import org.jettygateway.internal.model.HTTPRouteFilter;
 import org.jettygateway.internal.model.HTTPRouteRetry;
 import org.jettygateway.internal.model.HTTPRouteTimeouts;
 import org.jettygateway.internal.routing.Action;
+import org.jettygateway.internal.routing.BackendFilters;
+import org.jettygateway.internal.routing.CrossOrigin;
 import org.jettygateway.internal.routing.Filters;
 import org.jettygateway.internal.routing.HeaderEdits;
 import org.jettygateway.internal.routing.Mirror;
@@ -44,14 +49,15 @@ final class ActionCompiler {
         return upstreams;
     }
 
-    /** How many {@link Action.Forward}s were made so far. */
+    /** How many {@link Action.Forward}s, and backends with mirrors of their own, were made so far. */
     int forwards() {
         return forwards;
     }
 
     /**
      * The action of a rule: 500 where it is refused or where no backend could get a request; a redirect where a filter says
-     * so; else forward, with 500 for the share of those that lead nowhere.
+     * so; else forward, with 500 for the share of those that lead nowhere. A backend that redirects gets no requests, but its
+     * reference must hold all the same.
      *
      * @param listenerPort the declared port of the listener, which redirects go by
      */
@@ -60,15 +66,16 @@ final class ActionCompiler {
             return new Action.Respond(500, rule.refusal());
         }
         FilterCompiler filters = new FilterCompiler(rule.rule());
-        Redirection redirection = filters.redirection();
+        List<HTTPRouteFilter> ofRule = rule.rule().filters();
+        Redirection redirection = filters.redirection(ofRule);
         if (redirection != null) {
-            HeaderEdits response = filters.compile(rule.rule().filters()).response();
-            return new Action.Redirect(redirection, listenerPort, response, filters.crossOrigin());
+            HeaderEdits response = filters.compile(ofRule).response();
+            return new Action.Redirect(redirection, listenerPort, response, filters.crossOrigin(ofRule));
         }
-        return forward(rule, filters);
+        return forward(rule, filters, listenerPort);
     }
 
-    private Action forward(AttachedRule rule, FilterCompiler filters) {
+    private Action forward(AttachedRule rule, FilterCompiler filters, int listenerPort) {
         List<BackendNode> nodes = rule.backends();
         if (nodes.isEmpty()) {
             return new Action.Respond(500, "no backendRefs");
@@ -83,20 +90,37 @@ final class ActionCompiler {
                     500, weighted.stream().map(BackendNode::reason).distinct().collect(Collectors.joining("; ")));
         }
         Filters ofRule = filters.compile(rule.rule().filters());
-        List<Backend> backends = nodes.stream()
-                .map(node -> new Backend(
-                        node.weight(),
-                        upstream(node.upstream()),
-                        node.reason(),
-                        ofRule.then(filters.compile(node.filters()))))
-                .toList();
+        CrossOrigin crossOrigin = filters.crossOrigin(rule.rule().filters());
+        int index = forwards++;
+        List<Backend> backends = new ArrayList<>();
+        for (BackendNode node : nodes) {
+            Filters both = ofRule.then(filters.compile(node.filters()));
+            CrossOrigin its = filters.crossOrigin(node.filters());
+            Redirection redirection = filters.redirection(node.filters());
+            Action.Redirect redirect = redirection == null
+                    ? null
+                    : new Action.Redirect(redirection, listenerPort, both.response(), its == null ? crossOrigin : its);
+            backends.add(new Backend(
+                    node.weight(), upstream(node.upstream()), node.reason(), both, own(node, redirect, its)));
+        }
         return new Action.Forward(
-                forwards++,
+                index,
                 new WeightedBackends(backends),
                 limits(rule.rule().timeouts()),
                 retry(rule.rule().retry()),
-                mirrors(rule),
-                filters.crossOrigin());
+                mirrors(rule.mirrors()),
+                crossOrigin);
+    }
+
+    /** What leads nowhere answers 500 and does nothing else. */
+    private BackendFilters own(
+            BackendNode node, Action.@Nullable Redirect redirect, @Nullable CrossOrigin crossOrigin) {
+        if (node.upstream() == null
+                || (redirect == null && crossOrigin == null && node.mirrors().isEmpty())) {
+            return BackendFilters.NONE;
+        }
+        int index = node.mirrors().isEmpty() ? 0 : forwards++;
+        return new BackendFilters(redirect, crossOrigin, mirrors(node.mirrors()), index);
     }
 
     private static TimeLimits limits(HTTPRouteTimeouts timeouts) {
@@ -121,8 +145,8 @@ final class ActionCompiler {
                 backoff == null ? DEFAULT_BACKOFF_MILLIS : backoff.toMillis());
     }
 
-    private List<Mirror> mirrors(AttachedRule rule) {
-        return rule.mirrors().stream()
+    private List<Mirror> mirrors(List<MirrorNode> nodes) {
+        return nodes.stream()
                 .map(node -> new Mirror(known(node.upstream()), node.numerator(), node.denominator()))
                 .toList();
     }

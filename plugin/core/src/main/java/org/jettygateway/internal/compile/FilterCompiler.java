@@ -45,10 +45,10 @@ final class FilterCompiler {
         return Filters.NONE; // the rest acts before a request is forwarded
     }
 
-    /** Where the rule redirects to; null where it does not. */
+    /** Where these filters redirect to; null where they do not. */
     @Nullable
-    Redirection redirection() {
-        for (HTTPRouteFilter filter : rule.filters()) {
+    Redirection redirection(List<HTTPRouteFilter> filters) {
+        for (HTTPRouteFilter filter : filters) {
             if (filter instanceof HTTPRouteFilter.RequestRedirect redirect) {
                 return new Redirection(
                         redirect.scheme(),
@@ -61,10 +61,10 @@ final class FilterCompiler {
         return null;
     }
 
-    /** What the rule says to pages of other origins; null where it says nothing. */
+    /** What these filters say to pages of other origins; null where they say nothing. */
     @Nullable
-    CrossOrigin crossOrigin() {
-        for (HTTPRouteFilter filter : rule.filters()) {
+    CrossOrigin crossOrigin(List<HTTPRouteFilter> filters) {
+        for (HTTPRouteFilter filter : filters) {
             if (filter instanceof HTTPRouteFilter.CORS cors) {
                 return new CrossOrigin(
                         cors.allowOrigins(),

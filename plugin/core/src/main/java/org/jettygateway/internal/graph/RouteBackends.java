@@ -60,7 +60,9 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
             List<HTTPRouteRule> written = route.object().rules();
             for (int rule = 0; rule < written.size(); rule++) {
                 rules.add(backends(rule, written.get(rule).backendRefs()));
-                mirrors.add(mirrors(rule, written.get(rule).filters()));
+                mirrors.add(mirrors(
+                        written.get(rule).filters(),
+                        FieldPath.of("spec", "rules").index(rule)));
                 if (route.refusal() == null) { // what is refused answers 500 anyway
                     reportNoWeight(route, rule, written.get(rule), problems);
                 }
@@ -72,25 +74,28 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
             List<BackendNode> nodes = new ArrayList<>(refs.size());
             for (int i = 0; i < refs.size(); i++) {
                 HTTPBackendRef ref = refs.get(i);
-                Backends.Resolved resolved =
-                        resolve(ref.target(), backendRefs(rule).index(i));
+                FieldPath at = backendRefs(rule).index(i);
+                Backends.Resolved resolved = resolve(ref.target(), at);
                 BackendFault fault = resolved.fault();
                 nodes.add(new BackendNode(
-                        ref.weight(), resolved.upstream(), fault == null ? "" : fault.message(), ref.filters()));
+                        ref.weight(),
+                        resolved.upstream(),
+                        fault == null ? "" : fault.message(),
+                        ref.filters(),
+                        mirrors(ref.filters(), at)));
             }
             return List.copyOf(nodes);
         }
 
-        private List<MirrorNode> mirrors(int rule, List<HTTPRouteFilter> filters) {
+        private List<MirrorNode> mirrors(List<HTTPRouteFilter> filters, FieldPath owner) {
             List<MirrorNode> nodes = new ArrayList<>();
             for (int i = 0; i < filters.size(); i++) {
                 if (filters.get(i) instanceof HTTPRouteFilter.RequestMirror mirror) {
-                    FieldPath at = FieldPath.of("spec", "rules")
-                            .index(rule)
-                            .child("filters")
-                            .index(i);
-                    Backends.Resolved resolved = resolve(
-                            mirror.backendRef(), at.child("requestMirror").child("backendRef"));
+                    FieldPath at = owner.child("filters")
+                            .index(i)
+                            .child("requestMirror")
+                            .child("backendRef");
+                    Backends.Resolved resolved = resolve(mirror.backendRef(), at);
                     String upstream = resolved.upstream();
                     if (upstream != null) {
                         nodes.add(new MirrorNode(upstream, mirror.numerator(), mirror.denominator()));

@@ -55,6 +55,12 @@ public sealed interface Action {
             mirrors = List.copyOf(mirrors);
         }
 
+        /** What is said to pages of other origins where that backend was drawn: its own word is the last. */
+        public @Nullable CrossOrigin crossOrigin(WeightedBackends.Backend drawn) {
+            CrossOrigin own = drawn.own().crossOrigin();
+            return own == null ? crossOrigin : own;
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.forward(this);

@@ -16,6 +16,7 @@ import org.jettygateway.internal.routing.Filters;
 import org.jettygateway.internal.routing.PathRewrite;
 import org.jettygateway.internal.routing.RequestView;
 import org.jettygateway.internal.routing.TimeLimits;
+import org.jettygateway.internal.routing.WeightedBackends;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,11 +47,14 @@ final class ForwardPlanner {
     /**
      * Plans a request to one of the backends of a rule.
      *
-     * @param protocol what the backend speaks
+     * @param backend the one that was drawn
+     * @param protocol what it speaks
      * @return null where the rewritten path would be read in another way than it was written: it must not go out
      */
     @Nullable
-    ForwardPlan plan(Downstream downstream, Action.Forward forward, Filters filters, BackendProtocol protocol) {
+    ForwardPlan plan(
+            Downstream downstream, Action.Forward forward, WeightedBackends.Backend backend, BackendProtocol protocol) {
+        Filters filters = backend.filters();
         PathRewrite rewrite = filters.path();
         String target = rewrite == null ? downstream.target() : rewritten(rewrite, downstream.target());
         if (target == null) {
@@ -68,7 +72,7 @@ final class ForwardPlanner {
                 hostname == null ? downstream.authority() : hostname,
                 fields,
                 filters.response(),
-                forward.crossOrigin(),
+                forward.crossOrigin(backend),
                 limits.request() == TimeLimits.UNSET ? new TimeLimits(requestMillis, limits.backendRequest()) : limits,
                 forward.retry());
     }

@@ -71,12 +71,16 @@ public final class Pipeline {
 
         @Override
         public Delivery forward(Action.Forward forward) {
-            CrossOrigin crossOrigin = forward.crossOrigin();
+            WeightedBackends.Backend backend = live.draw(forward);
+            CrossOrigin crossOrigin = forward.crossOrigin(backend);
             if (crossOrigin != null && CrossOrigin.isPreflight(downstream.view())) {
                 preflight(crossOrigin);
                 return this;
             }
-            WeightedBackends.Backend backend = live.draw(forward);
+            Action.Redirect redirect = backend.own().redirect();
+            if (redirect != null) {
+                return redirect(redirect);
+            }
             Upstream chosen = backend.upstream();
             if (chosen == null) {
                 Pipeline.answer(HttpStatus.INTERNAL_SERVER_ERROR_500, downstream);
@@ -89,11 +93,11 @@ public final class Pipeline {
                 return this;
             }
             ForwardPlan plan = planner.plan(
-                    downstream, forward, backend.filters(), endpoint.address().protocol());
+                    downstream, forward, backend, endpoint.address().protocol());
             if (plan == null) {
                 Pipeline.answer(HttpStatus.BAD_REQUEST_400, downstream);
             } else {
-                new Exchange(Pipeline.this, plan, downstream, state, endpoint, live.mirrors(forward)).start();
+                new Exchange(Pipeline.this, plan, downstream, state, endpoint, live.mirrors(forward, backend)).start();
             }
             return this;
         }
