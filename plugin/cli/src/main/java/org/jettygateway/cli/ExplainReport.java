@@ -11,6 +11,7 @@ import org.jettygateway.internal.graph.EndpointNode;
 import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.Explanation;
+import org.jettygateway.internal.routing.Extension;
 import org.jettygateway.internal.routing.RouteEntry;
 import org.jettygateway.internal.routing.Upstream;
 import org.jettygateway.internal.routing.WeightedBackends;
@@ -147,6 +148,14 @@ final class ExplainReport {
             public List<String> respond(Action.Respond respond) {
                 return List.of(respond.status() + ": " + respond.reason());
             }
+
+            @Override
+            public List<String> extended(Action.Extended extended) {
+                List<String> lines = new ArrayList<>();
+                extended.extensions().forEach(extension -> lines.add(extension + " of the program, then"));
+                lines.addAll(extended.then().accept(this));
+                return lines;
+            }
         });
     }
 
@@ -210,6 +219,16 @@ final class ExplainReport {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
             fields.put("status", respond.status());
             fields.put("reason", respond.reason());
+            return fields;
+        }
+
+        @Override
+        public Map<String, @Nullable Object> extended(Action.Extended extended) {
+            Map<String, @Nullable Object> fields =
+                    new LinkedHashMap<>(extended.then().accept(this));
+            fields.put(
+                    "extensions",
+                    extended.extensions().stream().map(Extension::reference).toList());
             return fields;
         }
     }

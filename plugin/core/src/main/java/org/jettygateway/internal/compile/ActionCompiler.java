@@ -17,6 +17,7 @@ import org.jettygateway.internal.model.HTTPRouteTimeouts;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.BackendFilters;
 import org.jettygateway.internal.routing.CrossOrigin;
+import org.jettygateway.internal.routing.Extension;
 import org.jettygateway.internal.routing.Filters;
 import org.jettygateway.internal.routing.HeaderEdits;
 import org.jettygateway.internal.routing.Mirror;
@@ -65,12 +66,26 @@ final class ActionCompiler {
         if (rule.refusal() != null) {
             return new Action.Respond(500, rule.refusal());
         }
-        FilterCompiler filters = new FilterCompiler(rule.rule());
+        List<HTTPRouteFilter> filters = rule.rule().filters();
+        Action action = compile(rule, new FilterCompiler(rule.rule()), listenerPort);
+        List<Extension> extensions = FilterCompiler.extensions(filters, namespace(rule));
+        return extensions.isEmpty()
+                ? action
+                : new Action.Extended(
+                        extensions, limits(rule.rule().timeouts()), FilterCompiler.crossOrigin(filters), action);
+    }
+
+    private static String namespace(AttachedRule rule) {
+        return rule.route().object().metadata().namespace();
+    }
+
+    /** The action for requests that filters of the embedding program, if any, let proceed. */
+    private Action compile(AttachedRule rule, FilterCompiler filters, int listenerPort) {
         List<HTTPRouteFilter> ofRule = rule.rule().filters();
         Redirection redirection = filters.redirection(ofRule);
         if (redirection != null) {
             HeaderEdits response = filters.compile(ofRule).response();
-            return new Action.Redirect(redirection, listenerPort, response, filters.crossOrigin(ofRule));
+            return new Action.Redirect(redirection, listenerPort, response, FilterCompiler.crossOrigin(ofRule));
         }
         return forward(rule, filters, listenerPort);
     }
@@ -90,18 +105,25 @@ final class ActionCompiler {
                     500, weighted.stream().map(BackendNode::reason).distinct().collect(Collectors.joining("; ")));
         }
         Filters ofRule = filters.compile(rule.rule().filters());
-        CrossOrigin crossOrigin = filters.crossOrigin(rule.rule().filters());
+        CrossOrigin crossOrigin = FilterCompiler.crossOrigin(rule.rule().filters());
         int index = forwards++;
         List<Backend> backends = new ArrayList<>();
         for (BackendNode node : nodes) {
             Filters both = ofRule.then(filters.compile(node.filters()));
-            CrossOrigin its = filters.crossOrigin(node.filters());
+            CrossOrigin its = FilterCompiler.crossOrigin(node.filters());
             Redirection redirection = filters.redirection(node.filters());
             Action.Redirect redirect = redirection == null
                     ? null
                     : new Action.Redirect(redirection, listenerPort, both.response(), its == null ? crossOrigin : its);
-            backends.add(new Backend(
-                    node.weight(), upstream(node.upstream()), node.reason(), both, own(node, redirect, its)));
+            BackendFilters own = node.upstream() == null // which answers 500 and does nothing else
+                    ? BackendFilters.NONE
+                    : new BackendFilters(
+                            redirect,
+                            its,
+                            FilterCompiler.extensions(node.filters(), namespace(rule)),
+                            mirrors(node.mirrors()),
+                            node.mirrors().isEmpty() ? 0 : forwards++);
+            backends.add(new Backend(node.weight(), upstream(node.upstream()), node.reason(), both, own));
         }
         return new Action.Forward(
                 index,
@@ -110,17 +132,6 @@ final class ActionCompiler {
                 retry(rule.rule().retry()),
                 mirrors(rule.mirrors()),
                 crossOrigin);
-    }
-
-    /** What leads nowhere answers 500 and does nothing else. */
-    private BackendFilters own(
-            BackendNode node, Action.@Nullable Redirect redirect, @Nullable CrossOrigin crossOrigin) {
-        if (node.upstream() == null
-                || (redirect == null && crossOrigin == null && node.mirrors().isEmpty())) {
-            return BackendFilters.NONE;
-        }
-        int index = node.mirrors().isEmpty() ? 0 : forwards++;
-        return new BackendFilters(redirect, crossOrigin, mirrors(node.mirrors()), index);
     }
 
     private static TimeLimits limits(HTTPRouteTimeouts timeouts) {

@@ -6,8 +6,10 @@ import org.jettygateway.internal.model.HTTPHeaderFilter;
 import org.jettygateway.internal.model.HTTPPathModifier;
 import org.jettygateway.internal.model.HTTPRouteFilter;
 import org.jettygateway.internal.model.HTTPRouteRule;
+import org.jettygateway.internal.model.LocalObjectReference;
 import org.jettygateway.internal.routing.CanonicalTarget;
 import org.jettygateway.internal.routing.CrossOrigin;
+import org.jettygateway.internal.routing.Extension;
 import org.jettygateway.internal.routing.Filters;
 import org.jettygateway.internal.routing.HeaderEdits;
 import org.jettygateway.internal.routing.PathRewrite;
@@ -62,8 +64,7 @@ final class FilterCompiler {
     }
 
     /** What these filters say to pages of other origins; null where they say nothing. */
-    @Nullable
-    CrossOrigin crossOrigin(List<HTTPRouteFilter> filters) {
+    static @Nullable CrossOrigin crossOrigin(List<HTTPRouteFilter> filters) {
         for (HTTPRouteFilter filter : filters) {
             if (filter instanceof HTTPRouteFilter.CORS cors) {
                 return new CrossOrigin(
@@ -76,6 +77,18 @@ final class FilterCompiler {
             }
         }
         return null;
+    }
+
+    /** The filters of the embedding program among these. */
+    static List<Extension> extensions(List<HTTPRouteFilter> filters, String namespace) {
+        List<Extension> extensions = new ArrayList<>();
+        for (HTTPRouteFilter filter : filters) {
+            if (filter instanceof HTTPRouteFilter.ExtensionRef extension) {
+                LocalObjectReference ref = extension.ref();
+                extensions.add(new Extension(ref.toString(), ref.name(), namespace));
+            }
+        }
+        return extensions;
     }
 
     /** Values are brought into the form in which requests are matched and forwarded, so that a result is canonical too. */

@@ -36,7 +36,12 @@ final class HTTPRouteFilterReader {
             "RequestRedirect", UrlFilterReader::redirect,
             "URLRewrite", UrlFilterReader::rewrite,
             "RequestMirror", MirrorFilterReader::read,
-            "CORS", CorsFilterReader::read);
+            "CORS", CorsFilterReader::read,
+            "ExtensionRef", ExtensionFilterReader::read);
+
+    /** The types that may be given several times in one list. */
+    private static final Set<String> REPEATABLE =
+            Set.of(HTTPRouteFilter.RequestMirror.TYPE, HTTPRouteFilter.ExtensionRef.TYPE);
 
     private final List<HTTPRouteFilter> found = new ArrayList<>();
     private final Map<HTTPRouteFilter, TreeCursor> places = new HashMap<>();
@@ -97,7 +102,7 @@ final class HTTPRouteFilterReader {
             Function<Fields, @Nullable HTTPRouteFilter> reader = SERVED.get(type);
             if (reader == null) {
                 typeAt.error("the filter %s is not served yet".formatted(type));
-            } else if (!types.add(type) && !type.equals(HTTPRouteFilter.RequestMirror.TYPE)) {
+            } else if (!types.add(type) && !REPEATABLE.contains(type)) {
                 typeAt.error("the filter %s is given twice".formatted(type));
             } else {
                 add(item, settings(filter, type), reader);

@@ -93,7 +93,10 @@ public final class WeightedBackends {
         @Override
         public String toString() {
             if (own.redirect() != null) {
-                return weight + "x " + own.redirect();
+                return own.extensions().stream()
+                        .map(extension -> extension + ", ")
+                        .collect(Collectors.joining(
+                                "", weight + "x ", own.redirect().toString()));
             }
             String text = weight + "x " + (upstream == null ? "500 (" + reason + ")" : upstream.name());
             return describeFilters().isEmpty() ? text : text + " {" + describeFilters() + "}";
@@ -102,8 +105,14 @@ public final class WeightedBackends {
         /** Its filters for people, but for a redirect; empty where there are none. */
         public String describeFilters() {
             Stream<?> changes = filters.equals(Filters.NONE) ? Stream.empty() : Stream.of(filters);
-            Stream<?> others = Stream.concat(own.mirrors().stream(), Stream.ofNullable(own.crossOrigin()));
-            return Stream.concat(changes, others).map(Object::toString).collect(Collectors.joining(", "));
+            return Stream.of(
+                            own.extensions().stream(),
+                            changes,
+                            own.mirrors().stream(),
+                            Stream.ofNullable(own.crossOrigin()))
+                    .flatMap(parts -> parts)
+                    .map(Object::toString)
+                    .collect(Collectors.joining(", "));
         }
     }
 }

@@ -41,7 +41,10 @@ class FieldProblemsTest {
             {rules: [{filters: [{type: RequestMirror, requestMirror: {}}]}]} => 64: spec.rules[0].filters[0].requestMirror.backendRef: is missing
             {rules: [{filters: [{type: RequestMirror, requestMirror: {backendRef: {name: a, port: 1}, percent: 5, fraction: {numerator: 1}}}]}]} => 119: spec.rules[0].filters[0].requestMirror.fraction: fraction beside percent (expected: one or the other)
             {rules: [{filters: [{type: RequestMirror, requestMirror: {backendRef: {name: a, port: 1}, fraction: {numerator: 3, denominator: 2}}}]}]} => 107: spec.rules[0].filters[0].requestMirror.fraction: 3 of 2 (expected: no more than all)
-            {rules: [{filters: [{type: ExtensionRef, extensionRef: {}}]}]} => 34: spec.rules[0].filters[0].type: the filter ExtensionRef is not served yet
+            {rules: [{filters: [{type: ExternalAuth, externalAuth: {}}]}]} => 34: spec.rules[0].filters[0].type: the filter ExternalAuth is not served yet
+            {rules: [{filters: [{type: ExtensionRef, extensionRef: {group: a.test, kind: F}}]}]} => 62: spec.rules[0].filters[0].extensionRef.name: is missing
+            {rules: [{filters: [{type: ExtensionRef, extensionRef: {kind: F, name: f}}]}]} => 62: spec.rules[0].filters[0].extensionRef.group: is missing
+            {rules: [{filters: [{type: ExtensionRef, extensionRef: {group: a.test, kind: F, name: f, namespace: b}}]}]} => 96: spec.rules[0].filters[0].extensionRef.namespace: unknown field; did you mean name?
             {rules: [{filters: [{type: RequestRedirect}]}]} => 27: spec.rules[0].filters[0].requestRedirect: is missing
             {rules: [{filters: [{type: RequestRedirect, requestRedirect: {statusCode: 304}}]}]} => 81: spec.rules[0].filters[0].requestRedirect.statusCode: 304 is not one of 301, 302, 303, 307, 308
             {rules: [{filters: [{type: RequestRedirect, requestRedirect: {}, cors: {}}]}]} => 78: spec.rules[0].filters[0].cors: must not be set for type RequestRedirect
