@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,6 +26,7 @@ import org.jettygateway.internal.graph.EndpointNode;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GraphBuilder;
 import org.jettygateway.internal.graph.Publication;
+import org.jettygateway.internal.graph.RegisteredExtensions;
 import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
@@ -42,13 +44,15 @@ import org.yaml.snakeyaml.Yaml;
 /**
  * From manifests to what becomes of them, one idea per folder of {@code src/test/resources/cases}: {@code in.yaml} goes in;
  * out come {@code problems.txt}, {@code status.yaml} and {@code table.txt} (the routing table, then the endpoints). Ports are
- * published as a comment {@code # publish: 8080:80} of the input says. {@code -Dcases.update} rewrites what is expected, to
+ * published as a comment {@code # publish: 8080:80} of the input says, and filters of the program are registered as one
+ * {@code # registered: example.com/RateLimit/strict} says. {@code -Dcases.update} rewrites what is expected, to
  * be read before it is committed.
  */
 class GoldenCasesTest {
 
     private static final Path CASES = Path.of(System.getProperty("basedir", ""), "src/test/resources/cases");
     private static final Pattern PUBLISH = Pattern.compile("(?m)^# publish: (.*)$");
+    private static final Pattern REGISTERED = Pattern.compile("(?m)^# registered: (.*)$");
     private static final int MOST_LINES = 80;
 
     /** The same list in each status of a class, with a test of its own. */
@@ -93,7 +97,8 @@ class GoldenCasesTest {
         }
         Problems problems = new Problems();
         problems.addAll(decoded.problems());
-        GatewayGraph graph = GraphBuilder.build(ResourceSet.of(resources), publication(input), problems);
+        GatewayGraph graph =
+                GraphBuilder.build(ResourceSet.of(resources), publication(input), registered(input), problems);
         Map<String, String> outputs = new LinkedHashMap<>();
         outputs.put("problems.txt", lines(problems.sorted().stream().map(Problem::toString)));
         outputs.put("status.yaml", yaml(StatusReport.of(graph)).replace(FEATURES, "  supportedFeatures: all\n"));
@@ -102,6 +107,13 @@ class GoldenCasesTest {
                 RoutingCompiler.compile(graph)
                         + lines(graph.upstreams().stream().map(GoldenCasesTest::endpoints)));
         return outputs;
+    }
+
+    private static RegisteredExtensions registered(String input) {
+        Matcher matcher = REGISTERED.matcher(input);
+        return matcher.find()
+                ? new RegisteredExtensions(Set.of(matcher.group(1).split(", ")))
+                : RegisteredExtensions.NONE;
     }
 
     private static Publication publication(String input) {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 @AnalyzeClasses(
         packages = {
             "org.jettygateway.handler",
+            "org.jettygateway.extension",
             "org.jettygateway.internal.proxy",
             "org.jettygateway.internal.listen",
             "org.jettygateway.internal.upstream"
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
 class ArchitectureTest {
 
     private static final String HANDLER = "org.jettygateway.handler..";
+    private static final String EXTENSION = "org.jettygateway.extension..";
     private static final String PROXY = "org.jettygateway.internal.proxy..";
     private static final String LISTEN = "org.jettygateway.internal.listen..";
     private static final String UPSTREAM = "org.jettygateway.internal.upstream..";
@@ -39,6 +41,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("org.jettygateway.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule EXTENSIONS_SEE_THE_JDK = classes()
+            .that()
+            .resideInAPackage(EXTENSION)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify.annotations..", EXTENSION);
 
     @ArchTest
     static final ArchRule NOBODY_SEES_THE_DOOR = noClasses()
@@ -98,7 +108,7 @@ class ArchitectureTest {
     static final ArchRule NO_PROMISE_NAMES_AN_INTERNAL_TYPE = methods()
             .that()
             .areDeclaredInClassesThat()
-            .resideInAPackage(HANDLER)
+            .resideInAnyPackage(HANDLER, EXTENSION)
             .and()
             .areDeclaredInClassesThat()
             .arePublic()

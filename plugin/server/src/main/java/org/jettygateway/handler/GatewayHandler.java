@@ -16,10 +16,13 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
+import org.jettygateway.extension.ExtensionFilter;
+import org.jettygateway.extension.ExtensionFilters;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.internal.model.DurationText;
 import org.jettygateway.internal.proxy.Admission;
+import org.jettygateway.internal.proxy.ExtensionRegistry;
 import org.jettygateway.internal.proxy.LiveGeneration;
 import org.jettygateway.internal.proxy.Pipeline;
 import org.jettygateway.internal.proxy.ProxySettings;
@@ -60,6 +63,7 @@ public final class GatewayHandler extends Handler.Wrapper {
     private String tunnelIdleTimeout = "300s";
     private @Nullable Unmatched unmatchedHost;
     private Unmatched unmatchedRule = Unmatched.NOT_FOUND;
+    private final ExtensionFilters extensions = new ExtensionFilters();
 
     private InstantSource clock = InstantSource.system();
 
@@ -156,17 +160,21 @@ public final class GatewayHandler extends Handler.Wrapper {
         boolean mayBlock = next != null && next.getInvocationType() != InvocationType.NON_BLOCKING;
         dispatches = mayBlock && server.getInvocationType() == InvocationType.NON_BLOCKING;
         Publication published = Publication.parse(publish);
+        ExtensionRegistry registry = ExtensionRegistry.of(extensions);
         RunningGateway starting = new RunningGateway(
                 server,
                 source == null ? new DirectorySource(paths()) : source,
                 new GatewayController.Settings(
-                        connectors == Connectors.OPEN ? published : published.onExistingPorts(), strict),
+                        connectors == Connectors.OPEN ? published : published.onExistingPorts(),
+                        strict,
+                        registry.registered()),
                 new ProxySettings(
                         trustForwarded,
                         ProxySettings.DEFAULTS.via(),
                         timeLimit("gateway.requestTimeout", requestTimeout),
                         timeLimit("gateway.tunnelIdleTimeout", tunnelIdleTimeout),
-                        clock));
+                        clock,
+                        registry));
         addBean(starting, true);
         running = starting;
         try {
@@ -371,6 +379,16 @@ public final class GatewayHandler extends Handler.Wrapper {
         this.unmatchedRule = Unmatched.parse("gateway.unmatchedRule", unmatchedRule);
     }
 
+    /**
+     * Registers a filter of the program, to which routes of any namespace refer by {@code extensionRef}; it counts from the
+     * next start on.
+     *
+     * @throws IllegalArgumentException where a word is empty, or the three were registered before
+     */
+    public void addExtension(String group, String kind, String name, ExtensionFilter filter) {
+        extensions.add(group, kind, name, filter);
+    }
+
     /** Settings of a gateway, by their names as in {@code gateway.*}. What is not set has its default. */
     public static final class Builder {
 
@@ -435,6 +453,12 @@ public final class GatewayHandler extends Handler.Wrapper {
         /** What becomes of requests to claimed hosts that no rule matches; by default 404. */
         public Builder unmatchedRule(Unmatched unmatched) {
             handler.setUnmatchedRule(unmatched.setting());
+            return this;
+        }
+
+        /** A filter of the program, to which routes refer by {@code extensionRef}: {@code example.com, Auth, staff}. */
+        public Builder extension(String group, String kind, String name, ExtensionFilter filter) {
+            handler.addExtension(group, kind, name, filter);
             return this;
         }
 

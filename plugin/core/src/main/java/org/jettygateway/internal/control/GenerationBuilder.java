@@ -59,7 +59,8 @@ final class GenerationBuilder {
         GenerationBuilder builder = new GenerationBuilder(decoded, last == null ? Map.of() : byIdentity(last));
         builder.select();
         ResourceSet resources = ResourceSet.of(builder.served.values());
-        GatewayGraph graph = GraphBuilder.build(resources, settings.publication(), builder.problems);
+        GatewayGraph graph =
+                GraphBuilder.build(resources, settings.publication(), settings.extensions(), builder.problems);
         if (settings.strict() && builder.problems.hasErrors()) {
             throw new InvalidConfigurationException(builder.problems.sorted());
         }

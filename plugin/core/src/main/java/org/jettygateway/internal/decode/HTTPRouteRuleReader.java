@@ -32,15 +32,15 @@ final class HTTPRouteRuleReader {
         }
         String name = rule.text("name", Format.NAME);
         List<HTTPRouteMatch> found = matches(rule);
-        HTTPRouteFilterReader filters = HTTPRouteFilterReader.ofRule(rule);
+        HTTPRouteFilterReader filters = HTTPRouteFilterReader.of(rule);
         List<HTTPBackendRef> backendRefs = new ArrayList<>();
         for (TreeCursor item : rule.items("backendRefs", 0, MAX_BACKENDS)) {
-            HTTPBackendRef ref = BackendRefReader.read(item.record());
+            HTTPBackendRef ref = BackendRefReader.read(item.record(), found, filters);
             if (ref != null) {
                 backendRefs.add(ref);
             }
         }
-        filters.check(found, backendRefs.size());
+        filters.checkRule(found, backendRefs.size());
         HTTPRouteTimeouts timeouts = timeouts(rule);
         HTTPRouteRetry retry = RetryReader.find(rule);
         SessionPersistence session = SessionPersistenceReader.find(rule);

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.time.Duration;
 import java.util.Locale;
+import org.jettygateway.internal.model.HTTPHeaderFilter;
 import org.jettygateway.internal.model.SessionPersistence;
 import org.jettygateway.internal.model.SessionPersistence.LifetimeType;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +120,7 @@ final class SessionPersistenceReader {
 
     private static void checkHeader(TreeCursor at, String name) {
         String lowerCase = name.toLowerCase(Locale.ROOT);
-        if (HeaderFilterReader.isOfMessage(lowerCase) || lowerCase.endsWith("cookie")) {
+        if (HTTPHeaderFilter.RESERVED.contains(lowerCase) || lowerCase.endsWith("cookie")) {
             at.error("%s cannot carry sessions (expected: a header of its own, as in X-Session)"
                     .formatted(Quoted.of(name)));
         }

@@ -14,12 +14,19 @@ import org.jettygateway.problem.Problems;
 public final class GraphBuilder {
 
     private final ResourceSet resources;
+    private final RegisteredExtensions extensions;
     private final Problems problems;
     private final Suggestions suggestions = new Suggestions();
 
-    private GraphBuilder(ResourceSet resources, Problems problems) {
+    private GraphBuilder(ResourceSet resources, RegisteredExtensions extensions, Problems problems) {
         this.resources = resources;
+        this.extensions = extensions;
         this.problems = problems;
+    }
+
+    /** Builds the graph for a program that has registered no filters. */
+    public static GatewayGraph build(ResourceSet resources, Publication publication, Problems problems) {
+        return build(resources, publication, RegisteredExtensions.NONE, problems);
     }
 
     /**
@@ -27,10 +34,12 @@ public final class GraphBuilder {
      *
      * @param resources a whole configuration
      * @param publication where declared ports are reachable
+     * @param extensions which filters the program has registered
      * @param problems what authors should know, located in their files
      */
-    public static GatewayGraph build(ResourceSet resources, Publication publication, Problems problems) {
-        return new GraphBuilder(resources, problems).build(publication);
+    public static GatewayGraph build(
+            ResourceSet resources, Publication publication, RegisteredExtensions extensions, Problems problems) {
+        return new GraphBuilder(resources, extensions, problems).build(publication);
     }
 
     private GatewayGraph build(Publication publication) {
@@ -66,7 +75,7 @@ public final class GraphBuilder {
                 GatewaySite gateway = parents.find(route, refs.get(i), at);
                 if (gateway != null) {
                     if (attachment == null) { // what is attached nowhere of ours is not ours to judge
-                        RouteBackends resolved = RouteBackends.of(route, backends, problems);
+                        RouteBackends resolved = RouteBackends.of(route, backends, extensions, problems);
                         attachment = new RouteAttachment(route, resolved, namespaces, attachments, problems);
                     }
                     entries.add(attachment.attach(refs.get(i), at, gateway));

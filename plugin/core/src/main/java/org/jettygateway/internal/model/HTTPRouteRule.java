@@ -50,4 +50,9 @@ public record HTTPRouteRule(
     public boolean redirects() {
         return filters.stream().anyMatch(HTTPRouteFilter.RequestRedirect.class::isInstance);
     }
+
+    /** Whether a filter of the embedding program gets the requests, and may answer them. */
+    public boolean isExtended() {
+        return filters.stream().anyMatch(HTTPRouteFilter.ExtensionRef.class::isInstance);
+    }
 }

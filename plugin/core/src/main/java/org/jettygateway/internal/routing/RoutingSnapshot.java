@@ -22,7 +22,7 @@ public final class RoutingSnapshot {
      * @param listeners in the order in which they are preferred where two have one hostname on one address: the older
      *     Gateway first
      * @param upstreams by {@link Upstream#index}
-     * @param forwards how many {@link Action.Forward} actions there are
+     * @param forwards how many {@link Action.Forward} actions there are, and backends with mirrors of their own
      */
     public RoutingSnapshot(List<ListenerTable> listeners, List<Upstream> upstreams, int forwards) {
         this.upstreams = List.copyOf(upstreams);
@@ -80,7 +80,7 @@ public final class RoutingSnapshot {
         return upstreams;
     }
 
-    /** How many {@link Action.Forward} actions there are; their {@link Action.Forward#index} is below this. */
+    /** What {@link Action.Forward#index} and {@link BackendFilters#index} are below. */
     public int forwards() {
         return forwards;
     }

@@ -41,7 +41,10 @@ class FieldProblemsTest {
             {rules: [{filters: [{type: RequestMirror, requestMirror: {}}]}]} => 64: spec.rules[0].filters[0].requestMirror.backendRef: is missing
             {rules: [{filters: [{type: RequestMirror, requestMirror: {backendRef: {name: a, port: 1}, percent: 5, fraction: {numerator: 1}}}]}]} => 119: spec.rules[0].filters[0].requestMirror.fraction: fraction beside percent (expected: one or the other)
             {rules: [{filters: [{type: RequestMirror, requestMirror: {backendRef: {name: a, port: 1}, fraction: {numerator: 3, denominator: 2}}}]}]} => 107: spec.rules[0].filters[0].requestMirror.fraction: 3 of 2 (expected: no more than all)
-            {rules: [{filters: [{type: ExtensionRef, extensionRef: {}}]}]} => 34: spec.rules[0].filters[0].type: the filter ExtensionRef is not served yet
+            {rules: [{filters: [{type: ExternalAuth, externalAuth: {}}]}]} => 34: spec.rules[0].filters[0].type: the filter ExternalAuth is not served yet
+            {rules: [{filters: [{type: ExtensionRef, extensionRef: {group: a.test, kind: F}}]}]} => 62: spec.rules[0].filters[0].extensionRef.name: is missing
+            {rules: [{filters: [{type: ExtensionRef, extensionRef: {kind: F, name: f}}]}]} => 62: spec.rules[0].filters[0].extensionRef.group: is missing
+            {rules: [{filters: [{type: ExtensionRef, extensionRef: {group: a.test, kind: F, name: f, namespace: b}}]}]} => 96: spec.rules[0].filters[0].extensionRef.namespace: unknown field; did you mean name?
             {rules: [{filters: [{type: RequestRedirect}]}]} => 27: spec.rules[0].filters[0].requestRedirect: is missing
             {rules: [{filters: [{type: RequestRedirect, requestRedirect: {statusCode: 304}}]}]} => 81: spec.rules[0].filters[0].requestRedirect.statusCode: 304 is not one of 301, 302, 303, 307, 308
             {rules: [{filters: [{type: RequestRedirect, requestRedirect: {}, cors: {}}]}]} => 78: spec.rules[0].filters[0].cors: must not be set for type RequestRedirect
@@ -58,7 +61,13 @@ class FieldProblemsTest {
             {rules: [{backendRefs: [{name: a}]}]} => 31: spec.rules[0].backendRefs[0].port: is missing
             {rules: [{backendRefs: [{name: a, port: 80, weight: -1}]}]} => 59: spec.rules[0].backendRefs[0].weight: -1 (expected: a whole number from 0 to 1000000)
             {rules: [{backendRefs: [{name: a, port: 80, weight: 1000001}]}]} => 59: spec.rules[0].backendRefs[0].weight: 1000001 (expected: a whole number from 0 to 1000000)
-            {rules: [{backendRefs: [{name: a, port: 80, filters: [{type: CORS}]}]}]} => 68: spec.rules[0].backendRefs[0].filters[0].type: the filter CORS is not served yet in a backendRef
+            {rules: [{backendRefs: [{name: a, port: 80, filters: [{type: CORS}]}]}]} => 61: spec.rules[0].backendRefs[0].filters[0].cors: is missing
+            {rules: [{backendRefs: [{name: a, port: 80, filters: [{type: ExternalAuth, externalAuth: {}}]}]}]} => 68: spec.rules[0].backendRefs[0].filters[0].type: the filter ExternalAuth is not served yet
+            {rules: [{backendRefs: [{name: a, port: 80, filters: [{type: CORS, cors: {}}, {type: CORS, cors: {}}]}]}]} => 92: spec.rules[0].backendRefs[0].filters[1].type: the filter CORS is given twice
+            {rules: [{backendRefs: [{name: a, port: 80, filters: [{type: RequestRedirect, requestRedirect: {}}, {type: URLRewrite, urlRewrite: {}}]}]}]} => 60: spec.rules[0].backendRefs[0].filters: RequestRedirect beside URLRewrite (expected: one or the other)
+            {rules: [{filters: [{type: URLRewrite, urlRewrite: {}}], backendRefs: [{name: a, port: 80, filters: [{type: RequestRedirect, requestRedirect: {}}]}]}]} => 108: spec.rules[0].backendRefs[0].filters[0]: RequestRedirect beside the rule's URLRewrite (expected: one or the other)
+            {rules: [{matches: [{path: {value: /a}}, {path: {value: /b}}], backendRefs: [{name: a, port: 80, filters: [{type: URLRewrite, urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: /b}}}]}]}]} => 114: spec.rules[0].backendRefs[0].filters[0]: ReplacePrefixMatch (expected: a rule with exactly one match, of type PathPrefix)
+            {rules: [{matches: [{path: {type: Exact, value: /a}}], backendRefs: [{name: a, port: 80, filters: [{type: RequestRedirect, requestRedirect: {path: {type: ReplacePrefixMatch, replacePrefixMatch: /b}}}]}]}]} => 106: spec.rules[0].backendRefs[0].filters[0]: ReplacePrefixMatch (expected: a rule with exactly one match, of type PathPrefix)
             {rules: [{backendRefs: [{name: a, kind: 1, port: 80}]}]} => 47: spec.rules[0].backendRefs[0].kind: 1 is a number (expected: a text; write "1")
             {rules: [{matches: [{path: {type: prefix, value: /}}]}]} => 41: spec.rules[0].matches[0].path.type: "prefix" is not one of Exact, PathPrefix, RegularExpression; did you mean PathPrefix?
             {rules: [{matches: [{path: {type: Regex, value: /}}]}]} => 41: spec.rules[0].matches[0].path.type: "Regex" is not one of Exact, PathPrefix, RegularExpression

@@ -48,7 +48,8 @@ public interface Downstream {
 
     /**
      * Calls back, at most once, when the client is gone before its answer is complete, where the protocol and the door can
-     * know. To be called once, before anything is written.
+     * know. To be called before anything is written, and again by whoever takes the request over: the last listener counts,
+     * earlier ones may be told too.
      */
     void whenGone(Consumer<Throwable> listener);
 

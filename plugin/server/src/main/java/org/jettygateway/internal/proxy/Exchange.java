@@ -352,7 +352,7 @@ final class Exchange implements Outbound, Inbound {
 
     /** Another endpoint; where the request came for a certain one, of any backend of the rule. */
     private @Nullable Endpoint elsewhere() {
-        Session.Move move = session == null ? null : session.move(planner, plan.handshake());
+        Session.Move move = session == null ? null : session.move(planner, plan.asked());
         if (move == null) {
             return upstream.nextAfter(endpoint);
         }

@@ -83,11 +83,11 @@ final class Session {
      * A new choice by weight, once the endpoint of the token has failed.
      *
      * @param planner plans the request to another backend
-     * @param handshake what asks for a tunnel; null where the request is an ordinary one
+     * @param asked the request
      * @return null where the request had no session, or where there is nowhere else to go
      */
     @Nullable
-    Move move(ForwardPlanner planner, @Nullable WebSocketHandshake handshake) {
+    Move move(ForwardPlanner planner, Asked asked) {
         if (named == null || moved) {
             return null;
         }
@@ -97,9 +97,8 @@ final class Session {
         UpstreamState state = upstream == null ? null : live.state(upstream);
         Endpoint other = state == null ? null : state.nextAfter(named);
         BackendProtocol protocol = other == null ? null : other.address().protocol();
-        boolean fits = handshake == null || protocol == BackendProtocol.HTTP1;
-        ForwardPlan plan =
-                protocol != null && fits ? planner.plan(downstream, forward, drawn.filters(), protocol, handshake) : null;
+        boolean fits = asked.handshake() == null || protocol == BackendProtocol.HTTP1;
+        ForwardPlan plan = protocol != null && fits ? planner.plan(asked, drawn, protocol) : null;
         if (state == null || other == null || plan == null) {
             return null;
         }
