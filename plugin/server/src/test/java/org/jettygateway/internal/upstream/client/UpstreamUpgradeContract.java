@@ -46,12 +46,11 @@ abstract class UpstreamUpgradeContract extends UpstreamClientFixture {
         assertTrue(request.contains("\r\nConnection: Upgrade\r\n"), request);
         assertTrue(request.contains("\r\nUpgrade: echo\r\n"), request);
         Await.until(
-                () -> "what came early: " + taken.received,
-                () -> taken.received.toString().equals("early"));
+                () -> "what came early: " + taken.received(),
+                () -> taken.received().equals("early"));
         taken.getEndPoint().write(Callback.NOOP, BufferUtil.toBuffer("ping"));
         Await.until(
-                () -> "the echo: " + taken.received,
-                () -> taken.received.toString().equals("earlyping"));
+                () -> "the echo: " + taken.received(), () -> taken.received().equals("earlyping"));
         taken.close();
         Await.until("the connection is closed", () -> backend.openConnections() == 0);
     }
@@ -231,15 +230,23 @@ abstract class UpstreamUpgradeContract extends UpstreamClientFixture {
     /** Whoever has taken a connection over: writes down what comes. */
     private static final class Taken extends AbstractConnection implements Connection.UpgradeTo {
 
-        private final StringBuffer received = new StringBuffer();
+        private final StringBuilder received = new StringBuilder();
 
         Taken(EndPoint endPoint) {
             super(endPoint, Runnable::run);
         }
 
+        private synchronized void append(ByteBuffer bytes) {
+            received.append(BufferUtil.toString(bytes, ISO_8859_1));
+        }
+
+        synchronized String received() {
+            return received.toString();
+        }
+
         @Override
         public void onUpgradeTo(ByteBuffer early) {
-            received.append(BufferUtil.toString(early, ISO_8859_1));
+            append(early);
         }
 
         @Override
@@ -253,7 +260,7 @@ abstract class UpstreamUpgradeContract extends UpstreamClientFixture {
             try {
                 ByteBuffer bytes = BufferUtil.allocate(1024);
                 int filled = getEndPoint().fill(bytes);
-                received.append(BufferUtil.toString(bytes, ISO_8859_1));
+                append(bytes);
                 if (filled >= 0) {
                     fillInterested();
                 }
