@@ -24,6 +24,7 @@ class SessionsIT {
 
     @Test
     @Timeout(60)
+    @SuppressWarnings("try") // they only have to be there
     void clientsStayEvenWhenAllNewOnesGoToTheNextVersion() throws Exception {
         try (Backends backends = Backends.start(work, Shipped.example("sessions"));
                 EmbeddedGateway gateway = EmbeddedGateway.start(work)) {
