@@ -111,9 +111,12 @@ class GoldenCasesTest {
 
     private static RegisteredExtensions registered(String input) {
         Matcher matcher = REGISTERED.matcher(input);
-        return matcher.find()
-                ? new RegisteredExtensions(Set.of(matcher.group(1).split(", ")))
-                : RegisteredExtensions.NONE;
+        if (!matcher.find()) {
+            return RegisteredExtensions.NONE;
+        }
+        return matcher.group(1).equals("unknown")
+                ? RegisteredExtensions.UNKNOWN
+                : new RegisteredExtensions(Set.of(matcher.group(1).split(", ")));
     }
 
     private static Publication publication(String input) {
