@@ -332,6 +332,7 @@ class WebSocketTest {
             if (connections.getAndIncrement() == 0) {
                 wire.reset();
             }
+            wire.write("x");
             wire.hang();
         })) {
             GatewayUnderTest gateway = gateway(backend.address());
@@ -340,6 +341,7 @@ class WebSocketTest {
             }
             awaitNoConnections(gateway, backend);
             try (RawClient client = connected(gateway)) {
+                client.readUntil("x"); // the tunnel is open
                 gateway.close();
                 assertThat(client.readToEnd(), is(""));
             }

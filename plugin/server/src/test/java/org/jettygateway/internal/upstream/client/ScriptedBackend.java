@@ -2,6 +2,7 @@ package org.jettygateway.internal.upstream.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -118,7 +119,7 @@ public final class ScriptedBackend implements AutoCloseable {
 
         Wire(Socket socket) throws IOException {
             this.socket = socket;
-            this.in = socket.getInputStream();
+            this.in = new BufferedInputStream(socket.getInputStream());
             socket.setSoTimeout(20_000);
         }
 
