@@ -72,5 +72,8 @@ gateway/
 ## How long a request may take where its rule has no timeouts: a duration of h, m, s and ms; 0s means as long as it takes.
 # gateway.requestTimeout=0s
 
+## Whose code reads and writes sockets: "lean" is the gateway's, which costs less, "jetty" is Jetty's own.
+# gateway.endPoint=lean
+
 ## How long a stop waits for the requests in flight, in milliseconds.
 # gateway.stopTimeout=30000

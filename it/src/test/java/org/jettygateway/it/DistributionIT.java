@@ -44,6 +44,7 @@ class DistributionIT {
             "unmatchedRule",
             "trustForwarded",
             "requestTimeout",
+            "endPoint",
             "stopTimeout"
         }) {
             assertThat(settings, containsString("\n# gateway." + name + "="));

@@ -53,6 +53,7 @@ public final class GatewayHandler extends Handler.Wrapper {
     private String config = "gateway";
     private String publish = "";
     private Connectors connectors = Connectors.OPEN;
+    private EndPoints endPoints = EndPoints.LEAN;
     private boolean strict;
     private boolean trustForwarded;
     private String requestTimeout = "0s";
@@ -157,7 +158,8 @@ public final class GatewayHandler extends Handler.Wrapper {
                 source == null ? new DirectorySource(paths()) : source,
                 new GatewayController.Settings(
                         connectors == Connectors.OPEN ? published : published.onExistingPorts(), strict),
-                new ProxySettings(trustForwarded, ProxySettings.DEFAULTS.via(), timeLimit(requestTimeout)));
+                new ProxySettings(trustForwarded, ProxySettings.DEFAULTS.via(), timeLimit(requestTimeout)),
+                endPoints);
         addBean(starting, true);
         running = starting;
         try {
@@ -254,6 +256,17 @@ public final class GatewayHandler extends Handler.Wrapper {
     /** Sets {@code gateway.connectors}: {@code open} or {@code existing}. */
     public void setConnectors(String connectors) {
         this.connectors = Connectors.parse("gateway.connectors", connectors);
+    }
+
+    /** {@code gateway.endPoint}: whose code reads and writes sockets. */
+    @ManagedAttribute("Whose code reads and writes sockets")
+    public String getEndPoint() {
+        return endPoints.setting();
+    }
+
+    /** Sets {@code gateway.endPoint}: {@code lean}, or {@code jetty} for Jetty's own, which costs more. */
+    public void setEndPoint(String endPoint) {
+        this.endPoints = EndPoints.parse("gateway.endPoint", endPoint);
     }
 
     /** {@code gateway.strict}: whether any error refuses a whole configuration, rather than the object that it is in. */
@@ -385,6 +398,12 @@ public final class GatewayHandler extends Handler.Wrapper {
         /** How long a request may take where its rule does not say: {@code 30s}; by default as long as it takes. */
         public Builder requestTimeout(String requestTimeout) {
             handler.setRequestTimeout(requestTimeout);
+            return this;
+        }
+
+        /** Whose code reads and writes sockets; the gateway's own by default. */
+        public Builder endPoint(EndPoints endPoints) {
+            handler.setEndPoint(endPoints.setting());
             return this;
         }
 
