@@ -103,7 +103,8 @@ class EndPointsTest {
     @Test
     void whatStandsBehindTheGatewayDoesNotMatter() throws Exception {
         server.setDefaultHandler(new DefaultHandler());
-        GatewayHandler gateway = gateway().next(new ContextHandlerCollection(true)).build();
+        GatewayHandler gateway =
+                gateway().next(new ContextHandlerCollection(true)).build();
         assertThat(handOvers(gateway, GatewayEndPoint.class), is(0));
     }
 

@@ -48,7 +48,9 @@ public final class LoadComparison {
         Map<String, String> others = new LinkedHashMap<>();
         for (int i = 2; i < args.length; i++) {
             int equals = args[i].indexOf('=');
-            others.put(args[i].substring(0, equals), args[i].substring(equals + 1));
+            if (equals > 0) {
+                others.put(args[i].substring(0, equals), args[i].substring(equals + 1));
+            }
         }
         Path directory = Files.createTempDirectory("gateway-load");
         try (Fixture fixture = Fixture.start(directory, others)) {

@@ -47,9 +47,8 @@ public final class GatewayEndPoint extends SocketEndPoint {
     private final Task writable = new Writable();
     private final Task both = new Both();
 
-    // How many bytes may be read before the selector reports anew; 0 where there is nothing, or enough for now. An
-    // outdated
-    // value does no harm: who reads nothing waits for a report, and for that takes the lock of the interests.
+    // How many bytes may be read before the selector reports anew; 0 where there is nothing, or enough for now.
+    // An outdated value does no harm: who reads nothing waits for a report, and asking for it takes a lock.
     private volatile int left;
 
     /**

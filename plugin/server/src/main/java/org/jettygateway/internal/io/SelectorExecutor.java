@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.TryExecutor;
@@ -52,12 +53,24 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
             return;
         }
         try {
-            reading.run();
+            try {
+                reading.run();
+            } finally {
+                resume(queue);
+            }
         } finally {
-            resume(queue);
             readers.remove(thread);
-            queue.forEach(pool::execute);
-            queue.clear();
+            for (Runnable left = queue.poll(); left != null; left = queue.poll()) {
+                handOver(left);
+            }
+        }
+    }
+
+    private void handOver(Runnable connection) {
+        try {
+            pool.execute(connection);
+        } catch (RejectedExecutionException stopping) {
+            connection.run(); // for the last time: nothing else gives back what it holds
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,23 @@ class SelectorExecutorTest {
                 },
                 queue);
         assertThat(done, contains("outer read", "connection"));
+    }
+
+    @Test
+    void aPoolThatIsStoppedTakesNoConnection() {
+        SelectorExecutor stopped = new SelectorExecutor(
+                task -> {
+                    throw new RejectedExecutionException();
+                },
+                Connection.class::isInstance);
+        stopped.run(
+                () -> {
+                    for (int i = 0; i < 20; i++) {
+                        stopped.execute(connection("connection"));
+                    }
+                },
+                queue);
+        assertThat(done, hasSize(20));
     }
 
     @Test
