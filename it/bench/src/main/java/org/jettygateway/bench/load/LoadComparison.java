@@ -22,6 +22,7 @@ public final class LoadComparison {
 
     private static final int SECONDS = 4;
     private static final int MOST_WARM_UPS = 10;
+    private static final long LEAST_WARM_UP = 20_000;
     private static final double STABLE = 0.95;
 
     private final Path directory;
@@ -85,8 +86,11 @@ public final class LoadComparison {
     private void warmUp(Workload workload, Peer peer) throws IOException, InterruptedException {
         double best = Double.MAX_VALUE;
         int stable = 0;
-        for (int i = 0; i < MOST_WARM_UPS && stable < 2; i++) {
-            double cpu = measure(workload, peer).cpu();
+        long requests = 0;
+        for (int i = 0; i < MOST_WARM_UPS && (stable < 2 || requests < LEAST_WARM_UP); i++) {
+            Figures slice = measure(workload, peer);
+            requests += slice.load().requests();
+            double cpu = slice.cpu();
             stable = cpu < best * STABLE ? 0 : stable + 1;
             best = Math.min(best, cpu);
         }
