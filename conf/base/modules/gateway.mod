@@ -75,5 +75,8 @@ gateway/
 ## How long a WebSocket tunnel may carry nothing in either direction: a duration of h, m, s and ms; 0s means for ever.
 # gateway.tunnelIdleTimeout=300s
 
+## Whose code reads and writes sockets: "lean" is the gateway's, which costs less, "jetty" is Jetty's own.
+# gateway.endPoint=lean
+
 ## How long a stop waits for the requests in flight, in milliseconds.
 # gateway.stopTimeout=30000

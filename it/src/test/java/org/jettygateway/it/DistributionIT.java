@@ -48,6 +48,7 @@ class DistributionIT {
             "trustForwarded",
             "requestTimeout",
             "tunnelIdleTimeout",
+            "endPoint",
             "stopTimeout"
         }) {
             assertThat(settings, containsString("\n# gateway." + name + "="));

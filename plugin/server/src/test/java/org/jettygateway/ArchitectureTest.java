@@ -24,6 +24,7 @@ import java.util.stream.Stream;
             "org.jettygateway.extension",
             "org.jettygateway.internal.proxy",
             "org.jettygateway.internal.listen",
+            "org.jettygateway.internal.io",
             "org.jettygateway.internal.upstream"
         },
         importOptions = ImportOption.DoNotIncludeTests.class)
@@ -33,6 +34,7 @@ class ArchitectureTest {
     private static final String EXTENSION = "org.jettygateway.extension..";
     private static final String PROXY = "org.jettygateway.internal.proxy..";
     private static final String LISTEN = "org.jettygateway.internal.listen..";
+    private static final String IO = "org.jettygateway.internal.io..";
     private static final String UPSTREAM = "org.jettygateway.internal.upstream..";
     private static final String UPSTREAM_CLIENT = "org.jettygateway.internal.upstream.client..";
     private static final String JETTY_SERVER = "org.eclipse.jetty.server..";
@@ -64,7 +66,7 @@ class ArchitectureTest {
             .resideInAPackage(PROXY)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(JETTY_SERVER, JETTY_CLIENT, LISTEN);
+            .resideInAnyPackage(JETTY_SERVER, JETTY_CLIENT, LISTEN, IO);
 
     @ArchTest
     static final ArchRule UPSTREAMS_KNOW_NOTHING_OF_CLIENTS = noClasses()
@@ -81,6 +83,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(PROXY, UPSTREAM);
+
+    @ArchTest
+    static final ArchRule SOCKETS_KNOW_NOTHING_OF_HTTP = noClasses()
+            .that()
+            .resideInAPackage(IO)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    HANDLER, PROXY, LISTEN, UPSTREAM, JETTY_SERVER, JETTY_CLIENT, "org.eclipse.jetty.http..");
 
     @ArchTest
     static final ArchRule ONE_PLACE_SPEAKS_TO_BACKENDS = noClasses()

@@ -57,6 +57,7 @@ public final class GatewayHandler extends Handler.Wrapper {
     private String config = "gateway";
     private String publish = "";
     private Connectors connectors = Connectors.OPEN;
+    private EndPoints endPoints = EndPoints.LEAN;
     private boolean strict;
     private boolean trustForwarded;
     private String requestTimeout = "0s";
@@ -174,7 +175,8 @@ public final class GatewayHandler extends Handler.Wrapper {
                         timeLimit("gateway.requestTimeout", requestTimeout),
                         timeLimit("gateway.tunnelIdleTimeout", tunnelIdleTimeout),
                         clock,
-                        registry));
+                        registry),
+                endPoints);
         addBean(starting, true);
         running = starting;
         try {
@@ -276,6 +278,17 @@ public final class GatewayHandler extends Handler.Wrapper {
     /** Sets {@code gateway.connectors}: {@code open} or {@code existing}. */
     public void setConnectors(String connectors) {
         this.connectors = Connectors.parse("gateway.connectors", connectors);
+    }
+
+    /** {@code gateway.endPoint}: whose code reads and writes sockets. */
+    @ManagedAttribute("Whose code reads and writes sockets")
+    public String getEndPoint() {
+        return endPoints.setting();
+    }
+
+    /** Sets {@code gateway.endPoint}: {@code lean}, or {@code jetty} for Jetty's own, which costs more. */
+    public void setEndPoint(String endPoint) {
+        this.endPoints = EndPoints.parse("gateway.endPoint", endPoint);
     }
 
     /** {@code gateway.strict}: whether any error refuses a whole configuration, rather than the object that it is in. */
@@ -441,6 +454,12 @@ public final class GatewayHandler extends Handler.Wrapper {
         /** How long a WebSocket tunnel may carry nothing in either direction: {@code 1h}; by default {@code 300s}. */
         public Builder tunnelIdleTimeout(String tunnelIdleTimeout) {
             handler.setTunnelIdleTimeout(tunnelIdleTimeout);
+            return this;
+        }
+
+        /** Whose code reads and writes sockets; the gateway's own by default. */
+        public Builder endPoint(EndPoints endPoints) {
+            handler.setEndPoint(endPoints.setting());
             return this;
         }
 

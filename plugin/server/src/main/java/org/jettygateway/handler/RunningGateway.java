@@ -3,11 +3,14 @@ package org.jettygateway.handler;
 import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
 import org.eclipse.jetty.util.component.Dumpable;
 import org.eclipse.jetty.util.component.DumpableCollection;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.control.Generation;
+import org.jettygateway.internal.io.SelectorExecutor;
 import org.jettygateway.internal.listen.ListenerConnectors;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.proxy.GatewayRuntime;
@@ -25,15 +28,32 @@ final class RunningGateway extends ContainerLifeCycle {
     private final ListenerConnectors listeners;
     private final GatewayRuntime runtime;
 
-    RunningGateway(Server server, ConfigSource source, GatewayController.Settings settings, ProxySettings proxy) {
+    RunningGateway(
+            Server server,
+            ConfigSource source,
+            GatewayController.Settings settings,
+            ProxySettings proxy,
+            EndPoints endPoints) {
+        SelectorExecutor selectors = endPoints == EndPoints.JETTY
+                ? null
+                : new SelectorExecutor(server.getThreadPool(), task -> resumes(task, server));
         HttpClientUpstream client = new HttpClientUpstream(
-                server.getThreadPool(), server.getScheduler(), server.getByteBufferPool(), ClientSettings.DEFAULTS);
+                selectors == null ? server.getThreadPool() : selectors,
+                server.getScheduler(),
+                server.getByteBufferPool(),
+                ClientSettings.DEFAULTS);
         installBean(client);
         listeners = new ListenerConnectors(
                 server,
-                settings.publication().attached() ? ListenerConnectors.Ports.EXISTING : ListenerConnectors.Ports.OPEN);
+                settings.publication().attached() ? ListenerConnectors.Ports.EXISTING : ListenerConnectors.Ports.OPEN,
+                selectors);
         runtime =
                 new GatewayRuntime(source, settings, proxy, client, generation -> listeners.apply(generation.graph()));
+    }
+
+    /** A connection goes on to its next request, which is handled at once where handlers do not block. */
+    private static boolean resumes(Runnable task, Server server) {
+        return task instanceof HttpConnection && server.getInvocationType() == Invocable.InvocationType.NON_BLOCKING;
     }
 
     @Override

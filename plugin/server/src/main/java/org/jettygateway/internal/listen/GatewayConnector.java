@@ -1,5 +1,8 @@
 package org.jettygateway.internal.listen;
 
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpFields;
@@ -8,11 +11,16 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ProcessorUtils;
+import org.jettygateway.internal.io.GatewayEndPoint;
+import org.jettygateway.internal.io.SelectorExecutor;
 import org.jettygateway.internal.model.Bind;
 import org.jspecify.annotations.Nullable;
 
@@ -28,17 +36,26 @@ final class GatewayConnector extends ServerConnector {
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration HEAD_DEADLINE = Duration.ofSeconds(10);
 
-    private final Bind bind;
+    private static final int READ_BUFFER = 64 * 1024;
 
-    /** A connector that is not open yet. */
-    GatewayConnector(Server server, Bind bind) {
-        // The constructor without executor, scheduler and buffers: those that are passed would be stopped with the
+    private final Bind bind;
+    private final @Nullable SelectorExecutor selectors;
+
+    /**
+     * A connector that is not open yet.
+     *
+     * @param selectors on whose threads requests are served; null where Jetty's end point is wanted
+     */
+    GatewayConnector(Server server, Bind bind, @Nullable SelectorExecutor selectors) {
+        // No scheduler, no buffers, and no executor that has a life cycle: what is passed is stopped with the
         // connector.
-        super(server);
+        super(server, selectors, null, null, 1, selectors == null ? -1 : ProcessorUtils.availableProcessors());
         this.bind = bind;
+        this.selectors = selectors;
         HttpConfiguration http = configuration();
-        clearConnectionFactories();
-        addConnectionFactory(new HttpConnectionFactory(http));
+        HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+        http1.setInputBufferSize(READ_BUFFER);
+        addConnectionFactory(http1);
         addConnectionFactory(new PriorKnowledge(http));
         setHost(bind.address().equals(Bind.ALL) ? null : bind.address());
         setPort(bind.port());
@@ -51,6 +68,17 @@ final class GatewayConnector extends ServerConnector {
     /** What it was opened for. */
     Bind bind() {
         return bind;
+    }
+
+    @Override
+    protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key)
+            throws IOException {
+        if (selectors == null) {
+            return super.newEndPoint(channel, selector, key);
+        }
+        GatewayEndPoint endPoint = new GatewayEndPoint(channel, selector, key, getScheduler(), selectors);
+        endPoint.setIdleTimeout(getIdleTimeout());
+        return endPoint;
     }
 
     private static HttpConfiguration configuration() {

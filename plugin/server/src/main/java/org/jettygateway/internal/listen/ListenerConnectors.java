@@ -28,6 +28,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
+import org.jettygateway.internal.io.SelectorExecutor;
 import org.jettygateway.internal.model.Bind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ public final class ListenerConnectors {
 
     private final Server server;
     private final Ports ports;
+    private final @Nullable SelectorExecutor selectors;
     private final Map<Bind, GatewayConnector> open = new HashMap<>();
     private final Set<Connector> checked = new HashSet<>();
     private final Set<Bind> reported = new HashSet<>();
@@ -58,10 +60,12 @@ public final class ListenerConnectors {
      *
      * @param server where they are added
      * @param ports whether ports may be opened
+     * @param selectors on whose threads requests are served; null where Jetty's end point is wanted
      */
-    public ListenerConnectors(Server server, Ports ports) {
+    public ListenerConnectors(Server server, Ports ports, @Nullable SelectorExecutor selectors) {
         this.server = requireNonNull(server, "server");
         this.ports = requireNonNull(ports, "ports");
+        this.selectors = selectors;
     }
 
     /**
@@ -165,7 +169,7 @@ public final class ListenerConnectors {
     }
 
     private void open(Bind bind, int declared, Duration patience) {
-        GatewayConnector connector = new GatewayConnector(server, bind);
+        GatewayConnector connector = new GatewayConnector(server, bind, selectors);
         try {
             open(connector, patience);
             server.addConnector(connector);

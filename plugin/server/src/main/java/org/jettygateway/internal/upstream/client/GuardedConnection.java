@@ -20,6 +20,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
+import org.jettygateway.internal.io.SocketEndPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,6 +168,12 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
             }
         }
 
+        // Jetty makes a notification of every field; here nobody listens to them, and cookies are not kept.
+        @Override
+        protected void responseHeader(HttpExchange exchange, HttpField field) {
+            exchange.getResponse().addHeader(field);
+        }
+
         @Override
         public void parsedHeader(HttpField field) {
             if (!unasked) {
@@ -228,7 +235,7 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
 
         // The parser forgives a missing end of the trailers, and cannot know how the connection ended.
         private boolean mayEndSo(Response response) {
-            boolean broken = endPoint() instanceof BackendEndPoint backend && backend.isBroken();
+            boolean broken = endPoint() instanceof SocketEndPoint backend && backend.isBroken();
             return !broken && !response.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
         }
 
