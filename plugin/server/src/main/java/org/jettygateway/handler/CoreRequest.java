@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
+import org.jettygateway.internal.listen.TlsConnection;
 import org.jettygateway.internal.proxy.Admission;
 import org.jettygateway.internal.proxy.CanonicalRequest;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,16 @@ final class CoreRequest extends CanonicalRequest {
     @Override
     public String localAddress() {
         return text(request.getConnectionMetaData().getLocalSocketAddress());
+    }
+
+    @Override
+    public @Nullable String serverName() {
+        return TlsConnection.serverName(request.getConnectionMetaData().getConnection());
+    }
+
+    @Override
+    public boolean secure() {
+        return HttpScheme.HTTPS.is(scheme());
     }
 
     @Override
