@@ -125,6 +125,24 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** A Gateway of that name with an HTTPS listener on port 443, and a route of the guide attached to it, and the Secret. */
+    String manifests(String hostname, String service, int port) {
+        return """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: secure}
+                spec:
+                  gatewayClassName: jetty
+                  listeners:
+                  - {name: https, protocol: HTTPS, port: 443, hostname: %s, tls: {certificateRefs: [{name: cert}]}}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: secure}
+                spec: {parentRefs: [{name: secure}], rules: [{backendRefs: [{name: %s, port: %d}]}]}
+                """.formatted(hostname, service, port) + secret("cert");
+    }
+
     private static String pem(String label, byte[] content) {
         StringWriter text = new StringWriter();
         try (PemWriter writer = new PemWriter(text)) {

@@ -176,7 +176,9 @@ class HttpsTest {
             String seen = http.send(get("second-example.org:443")).body();
             assertThat(seen, containsString("\r\nX-Forwarded-Proto: https\r\n"));
             assertThat(seen, containsString("\r\nX-Forwarded-Port: 443\r\n"));
-            assertThat(http.send(get("second-example.org", "/moved")).header("location"), is("https://second-example.org/new"));
+            assertThat(
+                    http.send(get("second-example.org", "/moved")).header("location"),
+                    is("https://second-example.org/new"));
         }
     }
 
@@ -190,7 +192,8 @@ class HttpsTest {
                 .build();
         System.setProperty("jdk.internal.httpclient.disableHostnameVerification", "true");
         HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/")).build(),
+                HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/"))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(answer.version(), is(HttpClient.Version.HTTP_2));
         assertThat(answer.statusCode(), is(404)); // no route claims localhost
@@ -236,7 +239,9 @@ class HttpsTest {
         TestCertificate renewed = TestCertificate.of("EC", "second-example.org");
         try (RawClient before = http("second-example.org")) {
             assertThat(before.send(get("second-example.org")).status(), is(200));
-            reload("secrets.yaml", CATCH_ALL.secret("all") + renewed.secret("second") + FOURTH_RSA.secret("fourth-rsa"));
+            reload(
+                    "secrets.yaml",
+                    CATCH_ALL.secret("all") + renewed.secret("second") + FOURTH_RSA.secret("fourth-rsa"));
             // The session of before is not resumed: it would vouch by the old certificate.
             assertThat(client.certificate("second-example.org"), is(renewed.certificate()));
             assertThat(before.send(get("second-example.org")).status(), is(200));
@@ -248,7 +253,11 @@ class HttpsTest {
         byte[] first;
         try (SSLSocket socket = client.connect("second-example.org", "TLSv1.2")) {
             first = socket.getSession().getId();
-            assertThat(new RawClient(socket, Duration.ofSeconds(30)).send(get("second-example.org")).status(), is(200));
+            assertThat(
+                    new RawClient(socket, Duration.ofSeconds(30))
+                            .send(get("second-example.org"))
+                            .status(),
+                    is(200));
         }
         reload("more.yaml", Manifests.route("more", "more.example.com", "backend"));
         try (SSLSocket socket = client.connect("second-example.org", "TLSv1.2")) {
@@ -275,8 +284,8 @@ class HttpsTest {
     @Test
     void aPortGoesOverFromTlsToClearTextAndBack() throws Exception {
         reload("listeners.yaml", listeners("  - {name: clear, protocol: HTTP, port: 443}\n"));
-        try (RawClient plain = new RawClient(
-                new Socket(java.net.InetAddress.getLoopbackAddress(), port), Duration.ofSeconds(30))) {
+        try (RawClient plain =
+                new RawClient(new Socket(java.net.InetAddress.getLoopbackAddress(), port), Duration.ofSeconds(30))) {
             assertThat(plain.send(get("second-example.org")).status(), is(200));
         }
         reload("listeners.yaml", listeners(LISTENERS));

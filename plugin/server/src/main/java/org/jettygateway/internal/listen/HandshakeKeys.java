@@ -18,12 +18,10 @@ final class HandshakeKeys extends X509ExtendedKeyManager {
     private final Map<String, ServerCertificate> byAlias = new ConcurrentHashMap<>();
 
     @Override
-    public @Nullable String chooseEngineServerAlias(
-            String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+    public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
         Handshake handshake = Handshake.of(engine);
         TlsListener listener = handshake == null ? null : handshake.listener();
-        ServerCertificate certificate =
-                listener == null ? null : listener.certificate(keyType, handshake.serverName());
+        ServerCertificate certificate = listener == null ? null : listener.certificate(keyType, handshake.serverName());
         if (certificate == null) {
             return null;
         }

@@ -78,7 +78,8 @@ public final class ListenerConnectors {
         tls = TlsTable.of(graph);
         List<GatewayConnector> obsolete = new ArrayList<>();
         open.values().removeIf(connector -> !isWanted(connector) && obsolete.add(connector));
-        // A socket on all addresses and one on a single address exclude each other, as do two on one address, for clear text
+        // A socket on all addresses and one on a single address exclude each other, as do two on one address, for clear
+        // text
         // and for TLS: then the old one has to go first.
         boolean handover =
                 obsolete.removeIf(connector -> isInTheWay(connector.bind(), wanted.keySet()) && close(connector));
@@ -242,8 +243,10 @@ public final class ListenerConnectors {
                 found = true;
                 if (!(connector instanceof GatewayConnector) && checked.add(connector)) {
                     ConnectorAdvice.warn(connector);
-                    if (tls.containsKey(bind.port()) && connector.getConnectionFactory(SslConnectionFactory.class) == null) {
-                        LOG.warn("{}: has no TLS, so that listeners of protocol HTTPS get no requests there", connector);
+                    if (tls.containsKey(bind.port())
+                            && connector.getConnectionFactory(SslConnectionFactory.class) == null) {
+                        LOG.warn(
+                                "{}: has no TLS, so that listeners of protocol HTTPS get no requests there", connector);
                     }
                 }
             }

@@ -54,12 +54,14 @@ record TlsListener(String address, String hostname, List<ServerCertificate> cert
     private static int rank(ServerCertificate candidate, String serverName) {
         try {
             Collection<List<?>> names = candidate.chain().get(0).getSubjectAlternativeNames();
-            return names == null ? 0 : names.stream()
-                    .filter(name -> DNS_NAME.equals(name.get(0)))
-                    .map(name -> Objects.toString(name.get(1)).toLowerCase(Locale.ROOT))
-                    .mapToInt(name -> rank(name, serverName))
-                    .max()
-                    .orElse(0);
+            return names == null
+                    ? 0
+                    : names.stream()
+                            .filter(name -> DNS_NAME.equals(name.get(0)))
+                            .map(name -> Objects.toString(name.get(1)).toLowerCase(Locale.ROOT))
+                            .mapToInt(name -> rank(name, serverName))
+                            .max()
+                            .orElse(0);
         } catch (CertificateParsingException unreadable) { // one odd name, and the JDK tells none
             return 0;
         }
