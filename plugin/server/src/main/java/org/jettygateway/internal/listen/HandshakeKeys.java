@@ -4,35 +4,42 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jettygateway.internal.model.ServerCertificate;
 import org.jspecify.annotations.Nullable;
 
-/** Gives a handshake the certificate of the listener that the client means. Thread-safe. */
+/** Gives a handshake the certificate of the listener that the client means. Immutable. */
 final class HandshakeKeys extends X509ExtendedKeyManager {
 
-    /** What the JDK was told to ask for. As many as there are certificates: each has the same alias every time. */
-    private final Map<String, ServerCertificate> byAlias = new ConcurrentHashMap<>();
+    private final Map<String, ServerCertificate> byAlias = new HashMap<>();
+    private final IdentityHashMap<ServerCertificate, String> aliases = new IdentityHashMap<>();
 
-    @Override
-    public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
-        Handshake handshake = Handshake.of(engine);
-        TlsListener listener = handshake == null ? null : handshake.listener();
-        ServerCertificate certificate = listener == null ? null : listener.certificate(keyType, handshake.serverName());
-        if (certificate == null) {
-            return null;
-        }
-        String alias = Integer.toHexString(System.identityHashCode(certificate));
-        for (int next = 0; ; next++) {
-            String unique = alias + "-" + next;
-            ServerCertificate taken = byAlias.putIfAbsent(unique, certificate);
-            if (taken == null || taken == certificate) {
-                return unique;
+    /** The certificates of these listeners. */
+    HandshakeKeys(List<TlsListener> listeners) {
+        for (TlsListener listener : listeners) {
+            for (ServerCertificate certificate : listener.certificates()) {
+                String alias = aliases.computeIfAbsent(certificate, unused -> String.valueOf(aliases.size()));
+                byAlias.put(alias, certificate);
             }
         }
+    }
+
+    @Override
+    public @Nullable String chooseEngineServerAlias(
+            String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+        Handshake handshake = Handshake.of(engine);
+        if (handshake == null) {
+            return null;
+        }
+        TlsListener listener = handshake.listener();
+        ServerCertificate certificate =
+                listener == null ? null : listener.certificate(keyType, handshake.serverName());
+        return certificate == null ? null : aliases.get(certificate);
     }
 
     @Override

@@ -37,13 +37,13 @@ final class TlsTable {
         // Listeners on all addresses are also on each particular one, but its own come first.
         Map<String, TlsListener> everywhere = byAddress.getOrDefault(Bind.ALL, Map.of());
         byAddress.values().forEach(own -> everywhere.forEach(own::putIfAbsent));
-        this.context = newContext();
+        this.context = newContext(this.listeners);
     }
 
-    private static SSLContext newContext() {
+    private static SSLContext newContext(List<TlsListener> listeners) {
         try {
             SSLContext made = SSLContext.getInstance("TLS");
-            made.init(new KeyManager[] {new HandshakeKeys()}, null, null);
+            made.init(new KeyManager[] {new HandshakeKeys(listeners)}, null, null);
             return made;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has no TLS", e);
