@@ -144,8 +144,7 @@ class CliIT {
     @Test
     void runServesHttpsAndStatusSaysUntilWhen() throws Exception {
         TestCertificate certificate = TestCertificate.of("EC", "secure.example.com");
-        Files.writeString(
-                work.resolve("secure.yaml"), certificate.manifests("secure.example.com", "example-svc", 80));
+        Files.writeString(work.resolve("secure.yaml"), certificate.manifests("secure.example.com", "example-svc", 80));
         try (Backends backends = Backends.start(work, Shipped.guide())) {
             assertThat(
                     cli("status", work.toString()).out(),

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -48,8 +49,14 @@ final class WebappFixture implements AutoCloseable {
     }
 
     /** The servlet, mapped to everything. */
-    static WebappFixture servlet(Path webapp, String manifests, Map<String, String> params) throws Exception {
+    static WebappFixture servlet(
+            Path webapp, String manifests, Map<String, String> params, HttpConfiguration.Customizer... customizers)
+            throws Exception {
         WebappFixture fixture = new WebappFixture(webapp, manifests);
+        fixture.connector
+                .getConnectionFactory(HttpConnectionFactory.class)
+                .getHttpConfiguration()
+                .setCustomizers(List.of(customizers));
         ServletHolder holder = new ServletHolder("gateway", fixture.new TrackedServlet());
         holder.setInitParameters(params);
         holder.setInitOrder(1);

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +31,7 @@ import org.jettygateway.internal.upstream.client.ScriptedBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,7 +53,7 @@ class HttpsTest {
                  tls: {certificateRefs: [{name: fourth}, {name: fourth-rsa}]}}
             """;
 
-    @org.junit.jupiter.api.io.TempDir
+    @TempDir
     private Path directory;
 
     private final Server server = new Server();
@@ -118,7 +121,7 @@ class HttpsTest {
 
     private void write(String file, String manifest) throws IOException {
         Path hidden = Files.writeString(directory.resolve("." + file), manifest);
-        Files.move(hidden, directory.resolve(file), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(hidden, directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private void reload(String file, String manifest) throws IOException {
@@ -184,13 +187,7 @@ class HttpsTest {
 
     @Test
     void http2IsHadByAlpn() throws Exception {
-        SSLParameters names = new SSLParameters();
-        names.setServerNames(List.of(new javax.net.ssl.SNIHostName("known.example.com")));
-        HttpClient http = HttpClient.newBuilder()
-                .sslContext(client.context())
-                .sslParameters(names)
-                .build();
-        System.setProperty("jdk.internal.httpclient.disableHostnameVerification", "true");
+        HttpClient http = HttpClient.newBuilder().sslContext(client.context()).build();
         HttpResponse<String> answer = http.send(
                 HttpRequest.newBuilder(URI.create("https://localhost:" + port + "/"))
                         .build(),
@@ -199,6 +196,18 @@ class HttpsTest {
         assertThat(answer.statusCode(), is(404)); // no route claims localhost
         try (SSLSocket socket = client.connect("second-example.org")) {
             assertThat(socket.getApplicationProtocol(), is("http/1.1"));
+        }
+    }
+
+    /** TLS 1.3 lets a client do so (RFC 8446, 4.6.1): whatever the session says, the listener is that of the new name. */
+    @Test
+    void aSessionThatIsResumedUnderAnotherNameIsForItsListener() throws Exception {
+        try (RawClient second = http("second-example.org")) {
+            assertThat(second.send(get("second-example.org")).status(), is(200)); // the ticket has come by now
+        }
+        try (RawClient wild = http("a.wildcard.org")) {
+            assertThat(wild.send(get("second-example.org")).status(), is(421));
+            assertThat(wild.send(get("a.wildcard.org")).status(), is(200));
         }
     }
 
@@ -243,6 +252,9 @@ class HttpsTest {
                     "secrets.yaml",
                     CATCH_ALL.secret("all") + renewed.secret("second") + FOURTH_RSA.secret("fourth-rsa"));
             // The session of before is not resumed: it would vouch by the old certificate.
+            try (SSLSocket after = client.connect("second-example.org")) {
+                assertThat(after.getSession().getPeerCertificates()[0], is(renewed.certificate()));
+            }
             assertThat(client.certificate("second-example.org"), is(renewed.certificate()));
             assertThat(before.send(get("second-example.org")).status(), is(200));
         }
@@ -285,7 +297,7 @@ class HttpsTest {
     void aPortGoesOverFromTlsToClearTextAndBack() throws Exception {
         reload("listeners.yaml", listeners("  - {name: clear, protocol: HTTP, port: 443}\n"));
         try (RawClient plain =
-                new RawClient(new Socket(java.net.InetAddress.getLoopbackAddress(), port), Duration.ofSeconds(30))) {
+                new RawClient(new Socket(InetAddress.getLoopbackAddress(), port), Duration.ofSeconds(30))) {
             assertThat(plain.send(get("second-example.org")).status(), is(200));
         }
         reload("listeners.yaml", listeners(LISTENERS));
@@ -294,7 +306,7 @@ class HttpsTest {
 
     @Test
     void clearTextOnATlsPortIsNoRequest() throws Exception {
-        try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(get("second-example.org").getBytes(StandardCharsets.ISO_8859_1));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);

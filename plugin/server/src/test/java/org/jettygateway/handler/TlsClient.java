@@ -66,9 +66,9 @@ final class TlsClient {
         return socket;
     }
 
-    /** The certificate that the server proves itself with. */
-    X509Certificate certificate(@Nullable String sni, String... versions) throws IOException {
-        try (SSLSocket socket = connect(sni, versions)) {
+    /** The certificate that the server proves itself with to a client that it does not know yet. */
+    X509Certificate certificate(@Nullable String sni) throws Exception {
+        try (SSLSocket socket = new TlsClient(port).connect(sni)) {
             return (X509Certificate) socket.getSession().getPeerCertificates()[0];
         }
     }

@@ -30,15 +30,13 @@ final class HandshakeKeys extends X509ExtendedKeyManager {
     }
 
     @Override
-    public @Nullable String chooseEngineServerAlias(
-            String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+    public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
         Handshake handshake = Handshake.of(engine);
         if (handshake == null) {
             return null;
         }
         TlsListener listener = handshake.listener();
-        ServerCertificate certificate =
-                listener == null ? null : listener.certificate(keyType, handshake.serverName());
+        ServerCertificate certificate = listener == null ? null : listener.certificate(keyType, handshake.serverName());
         return certificate == null ? null : aliases.get(certificate);
     }
 
