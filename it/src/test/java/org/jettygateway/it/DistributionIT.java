@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -66,6 +67,35 @@ class DistributionIT {
             jetty.close();
             backends.close();
         });
+    }
+
+    @Test
+    void servesHttpsWithTheCertificateOfASecret() throws Exception {
+        JettyBase base = installed("gateway");
+        int port = Ports.free();
+        int tlsPort = Ports.free();
+        TestCertificate first = TestCertificate.of("RSA", "secure.example.com");
+        TestCertificate second = TestCertificate.of("EC", "secure.example.com");
+        Path secure = config().resolve("secure.yaml");
+        Files.writeString(secure, first.manifests("secure.example.com", "example-svc", 80));
+        try (Backends backends = Backends.start(config(), Shipped.guide());
+                RunningProcess jetty = base.serve("gateway.publish=" + port + ":80," + tlsPort + ":443")) {
+            assertEquals(
+                    "example-svc",
+                    Http.getSecurely(tlsPort, first, "secure.example.com", "/").service());
+            try (SSLSocket http2 = Http.secure(tlsPort, first, "secure.example.com", "h2")) {
+                assertEquals("h2", http2.getApplicationProtocol());
+            }
+            assertEquals("example-svc", Http.get(port, "example.com", "/").service());
+
+            Files.writeString(secure, second.manifests("secure.example.com", "example-svc", 80));
+
+            jetty.await(line -> line.contains("Generation 2:"));
+            assertEquals(
+                    "example-svc",
+                    Http.getSecurely(tlsPort, second, "secure.example.com", "/").service());
+            assertThat(jetty.output(), not(containsString("tls.key")));
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,8 @@ import org.yaml.snakeyaml.Yaml;
  * From manifests to what becomes of them, one idea per folder of {@code src/test/resources/cases}: {@code in.yaml} goes in;
  * out come {@code problems.txt}, {@code status.yaml} and {@code table.txt} (the routing table, then the endpoints). Ports are
  * published as a comment {@code # publish: 8080:80} of the input says, and filters of the program are registered as one
- * {@code # registered: example.com/RateLimit/strict} says. {@code -Dcases.update} rewrites what is expected, to
+ * {@code # registered: example.com/RateLimit/strict} says; <code>${RSA.crt}</code> and its kin stand for PEM texts in base64,
+ * which differ in each run. {@code -Dcases.update} rewrites what is expected, to
  * be read before it is committed.
  */
 class GoldenCasesTest {
@@ -76,7 +78,7 @@ class GoldenCasesTest {
     }
 
     private static void run(Path folder) throws IOException {
-        String input = Files.readString(folder.resolve("in.yaml"), UTF_8);
+        String input = certificates(Files.readString(folder.resolve("in.yaml"), UTF_8));
         for (Map.Entry<String, String> output : process(input).entrySet()) {
             Path file = folder.resolve(output.getKey());
             if (System.getProperty("cases.update") != null) {
@@ -119,9 +121,26 @@ class GoldenCasesTest {
                 : new RegisteredExtensions(Set.of(matcher.group(1).split(", ")));
     }
 
+    private static String certificates(String input) {
+        String filled = input;
+        for (String name : List.of("RSA", "EC", "OTHER", "EXPIRED", "EARLY")) {
+            if (!input.contains("${" + name + ".")) {
+                continue;
+            }
+            String algorithm = name.equals("RSA") ? "RSA" : "EC";
+            Instant begin = Instant.parse(name.equals("EARLY") ? "2098-01-01T00:00:00Z" : "2020-01-01T00:00:00Z");
+            Instant end = name.equals("EXPIRED") ? Instant.parse("2021-01-01T00:00:00Z") : TestCertificate.END;
+            TestCertificate made = TestCertificate.of(algorithm, "example.com", begin, end);
+            filled = filled.replace("${" + name + ".crt}", TestCertificate.base64(made.certificatePem()))
+                    .replace("${" + name + ".key}", TestCertificate.base64(made.keyPem()));
+        }
+        return filled;
+    }
+
     private static Publication publication(String input) {
         Matcher matcher = PUBLISH.matcher(input);
-        return matcher.find() ? Publication.parse(matcher.group(1)) : Publication.AS_DECLARED;
+        Publication publication = matcher.find() ? Publication.parse(matcher.group(1)) : Publication.AS_DECLARED;
+        return input.startsWith("# Existing ports") ? publication.onExistingPorts() : publication;
     }
 
     private static String endpoints(UpstreamNode upstream) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,19 @@ class GatewayServletTest {
         String answer = webapp.exchange("GET /svc", HOST, "Connection: Upgrade", "Upgrade: TLS/1.0");
         assertThat(answer, startsWith("HTTP/1.1 200 OK\r\n"));
         assertThat(seen(), not(containsString("Upgrade")));
+    }
+
+    @Test
+    void httpsListenersTakeWhatCameOverTls() throws Exception {
+        webapp.close();
+        String manifests = Manifests.to(backend.port(), closedPort())
+                .replace("protocol: HTTP, port: 80", "protocol: HTTPS, port: 443");
+        // TLS is up to the container, which is told by the proxy in front of it.
+        webapp = WebappFixture.servlet(folder, manifests, new ForwardedRequestCustomizer());
+        assertThat(webapp.exchange("GET /svc", HOST), startsWith("HTTP/1.1 404 "));
+        answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        assertThat(webapp.exchange("GET /svc", HOST, "X-Forwarded-Proto: https"), startsWith("HTTP/1.1 200 OK\r\n"));
+        assertThat(seen(), containsString("X-Forwarded-Proto: https\r\n"));
     }
 
     @Test

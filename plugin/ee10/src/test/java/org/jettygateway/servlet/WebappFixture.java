@@ -56,7 +56,22 @@ final class WebappFixture implements AutoCloseable {
     /** The servlet, with filters that the web application registers. */
     static WebappFixture servlet(Path webapp, String manifests, Map<String, String> params, ExtensionFilters extensions)
             throws Exception {
+        return servlet(new WebappFixture(webapp, manifests), params, extensions);
+    }
+
+    /** The servlet, in a container that sees requests through this. */
+    static WebappFixture servlet(Path webapp, String manifests, HttpConfiguration.Customizer customizer)
+            throws Exception {
         WebappFixture fixture = new WebappFixture(webapp, manifests);
+        fixture.connector
+                .getConnectionFactory(HttpConnectionFactory.class)
+                .getHttpConfiguration()
+                .addCustomizer(customizer);
+        return servlet(fixture, Map.of(), new ExtensionFilters());
+    }
+
+    private static WebappFixture servlet(WebappFixture fixture, Map<String, String> params, ExtensionFilters extensions)
+            throws Exception {
         fixture.context.getServletContext().setAttribute(ExtensionFilters.ATTRIBUTE, extensions);
         ServletHolder holder = new ServletHolder("gateway", fixture.new TrackedServlet());
         holder.setInitParameters(params);

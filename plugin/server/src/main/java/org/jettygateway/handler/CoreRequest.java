@@ -12,6 +12,7 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.TunnelSupport;
+import org.jettygateway.internal.listen.TlsConnection;
 import org.jettygateway.internal.proxy.Admission;
 import org.jettygateway.internal.proxy.CanonicalRequest;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,16 @@ final class CoreRequest extends CanonicalRequest {
             endPoint = wrapper.unwrap();
         }
         return endPoint.getLocalSocketAddress();
+    }
+
+    @Override
+    public @Nullable String serverName() {
+        return TlsConnection.serverName(request.getConnectionMetaData().getConnection());
+    }
+
+    @Override
+    public boolean secure() {
+        return HttpScheme.HTTPS.is(scheme());
     }
 
     /** The method; GET for an extended CONNECT, which stands for the GET of HTTP/1.1's handshake (RFC 8441, section 5). */

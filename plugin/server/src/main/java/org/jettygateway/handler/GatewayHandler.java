@@ -113,7 +113,7 @@ public final class GatewayHandler extends Handler.Wrapper {
         return switch (outcome) {
             case NO_HOST -> unmatchedHost() == Unmatched.NEXT;
             case NO_RULE -> !refused && unmatchedRule == Unmatched.NEXT;
-            case ROUTE -> false;
+            case ROUTE, MISDIRECTED -> false;
         };
     }
 

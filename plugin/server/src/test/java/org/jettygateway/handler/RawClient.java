@@ -15,11 +15,16 @@ import java.util.Locale;
 /** A client on a raw socket: what is written goes out byte for byte. Text is ISO-8859-1. */
 final class RawClient implements AutoCloseable {
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
     RawClient(InetSocketAddress address, Duration patience) throws IOException {
-        socket.connect(address);
+        this(new Socket(address.getAddress(), address.getPort()), patience);
+    }
+
+    /** A client on a connection that is made. */
+    RawClient(Socket connected, Duration patience) throws IOException {
+        socket = connected;
         socket.setSoTimeout((int) patience.toMillis());
         in = socket.getInputStream();
     }

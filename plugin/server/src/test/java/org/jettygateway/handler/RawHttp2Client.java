@@ -29,7 +29,8 @@ final class RawHttp2Client implements AutoCloseable {
     static final int END_HEADERS = 4;
     static final int ACK = 1;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
+    private final String scheme;
     private final DataInputStream in;
     private final HpackDecoder decoder = new HpackDecoder(16 * 1024, NanoTime::now);
     private int nextStream = 1;
@@ -40,7 +41,13 @@ final class RawHttp2Client implements AutoCloseable {
 
     /** Connects, and exchanges settings. */
     RawHttp2Client(InetSocketAddress address) throws IOException {
-        socket.connect(address);
+        this(new Socket(address.getAddress(), address.getPort()), "http");
+    }
+
+    /** Exchanges settings on a connection that is made. */
+    RawHttp2Client(Socket connected, String scheme) throws IOException {
+        this.socket = connected;
+        this.scheme = scheme;
         socket.setSoTimeout(15_000);
         in = new DataInputStream(socket.getInputStream());
         socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
@@ -86,7 +93,7 @@ final class RawHttp2Client implements AutoCloseable {
 
     /** Sends a plain request without body, and reads its answer. */
     Answer get(String authority, String path) throws IOException {
-        return read(head(END_STREAM, ":method", "GET", ":scheme", "http", ":authority", authority, ":path", path));
+        return read(head(END_STREAM, ":method", "GET", ":scheme", scheme, ":authority", authority, ":path", path));
     }
 
     /** Sends as much of a body as the windows let through, up to this length; returns what was sent. */

@@ -117,6 +117,7 @@ final class GenerationBuilder {
         all.addAll(resources.namespaces().values());
         all.addAll(resources.services().values());
         all.addAll(resources.endpointSlices().values());
+        all.addAll(resources.secrets().values());
         Map<Identity, Resource<?>> byIdentity = new HashMap<>();
         all.forEach(resource -> byIdentity.put(Identity.of(resource), resource));
         return byIdentity;

@@ -1,5 +1,6 @@
 package org.jettygateway.internal.decode;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,11 +26,24 @@ public final class ResourceDecoder {
     private final Set<String> unreadable = new HashSet<>();
     private final Problems problems = new Problems();
 
-    private ResourceDecoder() {}
+    private final Instant now;
 
-    /** Decodes a batch; whatever is wrong is in the result, all at once. Never throws for what an author wrote. */
+    private ResourceDecoder(Instant now) {
+        this.now = now;
+    }
+
+    /** As {@link #decode(ConfigBatch, Instant)}, now. */
     public static DecodedBatch decode(ConfigBatch batch) {
-        ResourceDecoder decoder = new ResourceDecoder();
+        return decode(batch, Instant.now());
+    }
+
+    /**
+     * Decodes a batch; whatever is wrong is in the result, all at once. Never throws for what an author wrote.
+     *
+     * @param now the time at which certificates must not have expired
+     */
+    public static DecodedBatch decode(ConfigBatch batch, Instant now) {
+        ResourceDecoder decoder = new ResourceDecoder(now);
         batch.documents().forEach(decoder::add);
         decoder.problems.addAll(batch.unreadable());
         batch.unreadable()
@@ -39,7 +53,7 @@ public final class ResourceDecoder {
 
     /** Takes in a document: all of its objects, or none where its text breaks off in the middle. */
     private void add(Document document) {
-        ObjectReader reader = new ObjectReader(document.name(), paths);
+        ObjectReader reader = new ObjectReader(document.name(), paths, now);
         Problem broken = YamlReader.read(document, reader::read);
         if (broken != null) {
             problems.add(broken);

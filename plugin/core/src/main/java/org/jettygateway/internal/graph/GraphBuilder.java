@@ -49,7 +49,8 @@ public final class GraphBuilder {
                 .filter(classes::serves)
                 .map(gateway -> GatewaySite.of(gateway, problems))
                 .toList();
-        ServedListeners served = ServedListeners.of(gateways, publication, problems);
+        Certificates certificates = new Certificates(resources, publication, suggestions, problems);
+        ServedListeners served = ServedListeners.of(gateways, publication, certificates, problems);
         Attachments attachments = new Attachments(served);
         Backends backends = new Backends(resources, suggestions);
         List<RouteNode> routes = attachRoutes(gateways, backends, attachments);

@@ -45,13 +45,17 @@ public final class RoutingSnapshot {
     public Decision decide(RequestView request) {
         HostTable hosts = hosts(request);
         VirtualHost host = hosts == null ? null : hosts.find(request.host());
-        return host == null ? Decision.NO_HOST : host.decide(request);
+        if (hosts == null || host == null) {
+            return Decision.NO_HOST;
+        }
+        return hosts.isMisdirected(request, host) ? Decision.MISDIRECTED : host.decide(request);
     }
 
     private @Nullable HostTable hosts(RequestView request) {
         int index = Arrays.binarySearch(ports, request.localPort());
         PortTable port = index < 0 ? otherPorts : tables[index];
-        return port == null ? null : port.find(request);
+        HostTable hosts = port == null ? null : port.find(request);
+        return hosts == null || (hosts.secure() && !request.secure()) ? null : hosts;
     }
 
     /** Explains how one request is decided. As slow as there are rules for its host; allocates. */
