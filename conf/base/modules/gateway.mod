@@ -32,6 +32,8 @@ gzip
 
 [lib]
 lib/gateway/*.jar
+lib/jetty-alpn-server-${jetty.version}.jar
+lib/jetty-alpn-java-server-${jetty.version}.jar
 lib/http2/jetty-http2-common-${jetty.version}.jar
 lib/http2/jetty-http2-hpack-${jetty.version}.jar
 lib/http2/jetty-http2-server-${jetty.version}.jar
@@ -50,7 +52,7 @@ gateway/
 # gateway.config=${jetty.base}/gateway
 
 ## On which local ports the ports that listeners declare are reachable: [ADDRESS:]LOCAL:LISTENER, separated by commas, local
-## side first as in "docker -p". A listener without an entry is on the very port that it declares. Where the http module
+## side first as in "docker -p"; 8443:443 for HTTPS. A listener without an entry is on the very port that it declares. Where the http module
 ## already listens on the local port, its connector is used.
 # gateway.publish=8080:80
 
@@ -71,6 +73,12 @@ gateway/
 
 ## How long a request may take where its rule has no timeouts: a duration of h, m, s and ms; 0s means as long as it takes.
 # gateway.requestTimeout=0s
+
+## How long a WebSocket tunnel may carry nothing in either direction: a duration of h, m, s and ms; 0s means for ever.
+# gateway.tunnelIdleTimeout=300s
+
+## Whose code reads and writes sockets: "lean" is the gateway's, which costs less, "jetty" is Jetty's own.
+# gateway.endPoint=lean
 
 ## How long a stop waits for the requests in flight, in milliseconds.
 # gateway.stopTimeout=30000

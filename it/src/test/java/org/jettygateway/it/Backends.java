@@ -40,7 +40,12 @@ final class Backends implements AutoCloseable {
 
     /** The manifests of the table of requests: those of the examples and those beside the table. */
     static Backends ofTable(Path to) throws IOException {
-        return start(to, Shipped.guide(), Shipped.example("filters"), Path.of("src/test/resources/table"));
+        return start(
+                to,
+                Shipped.guide(),
+                Shipped.example("filters"),
+                Shipped.example("sessions"),
+                Path.of("src/test/resources/table"));
     }
 
     /** A running service by its name. */

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -136,6 +137,27 @@ class CliIT {
 
                 assertEquals("example-svc", slow.get(30, TimeUnit.SECONDS).service());
                 assertEquals(0, gateway.exitCode(), gateway::output);
+            }
+        }
+    }
+
+    @Test
+    void runServesHttpsAndStatusSaysUntilWhen() throws Exception {
+        TestCertificate certificate = TestCertificate.of("EC", "secure.example.com");
+        Files.writeString(work.resolve("secure.yaml"), certificate.manifests("secure.example.com", "example-svc", 80));
+        try (Backends backends = Backends.start(work, Shipped.guide())) {
+            assertThat(
+                    cli("status", work.toString()).out(),
+                    containsString("EC certificate, valid until " + TestCertificate.END));
+            int port = Ports.free();
+            int tlsPort = Ports.free();
+            try (RunningProcess gateway = run("--publish", port + ":80," + tlsPort + ":443", work.toString())) {
+                gateway.await(line -> line.contains("Started oejs.Server"));
+                assertEquals(
+                        "example-svc",
+                        Http.getSecurely(tlsPort, certificate, "secure.example.com", "/")
+                                .service());
+                assertNotNull(backends.service("example-svc"));
             }
         }
     }

@@ -1,8 +1,10 @@
 package org.jettygateway.it;
 
+import static java.util.Objects.requireNonNull;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,9 +13,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -44,6 +48,8 @@ class DistributionIT {
             "unmatchedRule",
             "trustForwarded",
             "requestTimeout",
+            "tunnelIdleTimeout",
+            "endPoint",
             "stopTimeout"
         }) {
             assertThat(settings, containsString("\n# gateway." + name + "="));
@@ -64,6 +70,35 @@ class DistributionIT {
     }
 
     @Test
+    void servesHttpsWithTheCertificateOfASecret() throws Exception {
+        JettyBase base = installed("gateway");
+        int port = Ports.free();
+        int tlsPort = Ports.free();
+        TestCertificate first = TestCertificate.of("RSA", "secure.example.com");
+        TestCertificate second = TestCertificate.of("EC", "secure.example.com");
+        Path secure = config().resolve("secure.yaml");
+        Files.writeString(secure, first.manifests("secure.example.com", "example-svc", 80));
+        try (Backends backends = Backends.start(config(), Shipped.guide());
+                RunningProcess jetty = base.serve("gateway.publish=" + port + ":80," + tlsPort + ":443")) {
+            assertEquals(
+                    "example-svc",
+                    Http.getSecurely(tlsPort, first, "secure.example.com", "/").service());
+            try (SSLSocket http2 = Http.secure(tlsPort, first, "secure.example.com", "h2")) {
+                assertEquals("h2", http2.getApplicationProtocol());
+            }
+            assertEquals("example-svc", Http.get(port, "example.com", "/").service());
+
+            Files.writeString(secure, second.manifests("secure.example.com", "example-svc", 80));
+
+            jetty.await(line -> line.contains("Generation 2:"));
+            assertEquals(
+                    "example-svc",
+                    Http.getSecurely(tlsPort, second, "secure.example.com", "/").service());
+            assertThat(jetty.output(), not(containsString("tls.key")));
+        }
+    }
+
+    @Test
     void sharesTheConnectorOfTheHttpModule() throws Exception {
         JettyBase base = installed("gateway", "http", "requestlog", "statistics", "graceful");
         int port = Ports.free();
@@ -78,6 +113,23 @@ class DistributionIT {
             jetty.terminate();
             jetty.exitCode();
             assertThat(requestLog(), containsString("\"GET /login HTTP/1.1\" 200"));
+        }
+    }
+
+    @Test
+    void takesTheClientsAddressFromTheProxyProtocol() throws Exception {
+        JettyBase base = installed("gateway", "proxy-protocol");
+        int port = Ports.free();
+        try (Backends backends = Backends.start(config(), Shipped.guide());
+                RunningProcess jetty = base.serve("jetty.http.port=" + port, "gateway.publish=" + port + ":80");
+                Http http = Http.connect(port)) {
+            Http.Answer answer = http.send("PROXY TCP4 203.0.113.7 198.51.100.1 51234 443\r\n"
+                    + "GET / HTTP/1.1\r\nHost: example.com\r\n\r\n");
+
+            Map<?, ?> seen = requireNonNull(answer.echo(), answer::toString);
+            assertEquals("example-svc", seen.get("service"));
+            Map<?, ?> headers = (Map<?, ?>) requireNonNull(seen.get("headers"));
+            assertArrayEquals(new Object[] {"203.0.113.7"}, (Object[]) headers.get("X-Forwarded-For"));
         }
     }
 

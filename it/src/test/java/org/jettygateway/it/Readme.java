@@ -15,10 +15,15 @@ final class Readme {
 
     /** The only code block of a language under a heading. */
     static String block(String heading, String language) throws IOException {
-        String text = text();
+        return block("README.md", heading, language);
+    }
+
+    /** The same, of another page. */
+    static String block(String page, String heading, String language) throws IOException {
+        String text = Files.readString(Shipped.ROOT.resolve(page));
         int begin = text.indexOf("# " + heading + "\n");
         if (begin < 0) {
-            throw new AssertionError("README.md has no heading \"" + heading + "\"");
+            throw new AssertionError(page + " has no heading \"" + heading + "\"");
         }
         int end = text.indexOf("\n#", begin);
         Matcher blocks = BLOCK.matcher(text.substring(begin, end < 0 ? text.length() : end));
@@ -27,7 +32,7 @@ final class Readme {
                 .map(block -> block.group(2))
                 .toList();
         if (found.size() != 1) {
-            throw new AssertionError("README.md has " + found.size() + " blocks of " + language + " under " + heading);
+            throw new AssertionError(page + " has " + found.size() + " blocks of " + language + " under " + heading);
         }
         return found.get(0);
     }

@@ -77,6 +77,40 @@ class ReadmeIT {
     }
 
     @Test
+    void theFilterOfYourOwn() throws Exception {
+        String page = "plugin/docs/filters.md";
+        String heading = "Filters of your own";
+        int port = Ports.free();
+        Files.writeString(
+                work.resolve("Guarded.java"),
+                Readme.block(page, heading, "java").replace("8080:80", port + ":80"));
+        compile(work.resolve("Guarded.java"));
+        Files.createDirectory(work.resolve("gateway"));
+        String rules = "rules: [{backendRefs:";
+        String filtered =
+                "rules: [{filters: [{type: ExtensionRef, extensionRef: {group: example.com, kind: Auth, name: staff}}],"
+                        + " backendRefs:";
+        assertThat(
+                Readme.block(page, heading, "yaml"), containsString("{group: example.com, kind: Auth, name: staff}"));
+        String yaml = Readme.block("Twelve lines", "yaml");
+        assertThat(yaml, containsString(rules));
+        try (EchoService shop = new Backend("shop", "shop-pod", 9000, false).start(0)) {
+            Files.writeString(work.resolve("gateway/example.yaml"), withBackend(yaml.replace(rules, filtered), shop));
+            String classpath = work + System.getProperty("path.separator") + System.getProperty("java.class.path");
+            try (RunningProcess program = RunningProcess.java(work, List.of("-cp", classpath, "Guarded"))) {
+                program.await(line -> line.contains("Started oejs.Server"));
+                String host = "shop.example.com";
+                assertEquals(401, Http.get(port, host, "/any/path").status(), program::output);
+                assertEquals(
+                        "shop",
+                        Http.get(port, host, "/any/path", "X-Password: let me in")
+                                .service(),
+                        program::output);
+            }
+        }
+    }
+
+    @Test
     void theWebXmlIsTheDemosOwn() throws Exception {
         String webXml = Files.readString(Shipped.ROOT.resolve("demo-webapp/src/main/webapp/WEB-INF/web.xml"));
 

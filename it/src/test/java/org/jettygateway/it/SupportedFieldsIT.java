@@ -47,6 +47,8 @@ class SupportedFieldsIT {
             spec: {parentRefs: [{name: edge}], rules: [{backendRefs: [{name: sample, port: 80}]}]}
             """;
 
+    private static final String SECRET = TestCertificate.of("EC", "example.com").secret("cert");
+
     @Test
     void theTableIsTheOneInTheReadme() throws Exception {
         StringBuilder table = new StringBuilder("| field | |\n| --- | --- |\n");
@@ -102,9 +104,11 @@ class SupportedFieldsIT {
         manifest.put("metadata", Map.of("name", "sample"));
         manifest.put("spec", field.sample());
         Document sample = new Document("sample.yaml", new Yaml().dump(manifest));
-        ConfigBatch batch = kind.equals("Service")
-                ? ConfigBatch.of(sample, new Document("route.yaml", ROUTE))
-                : ConfigBatch.of(sample);
+        ConfigBatch batch = switch (kind) {
+            case "Service" -> ConfigBatch.of(sample, new Document("route.yaml", ROUTE));
+            case "Gateway" -> ConfigBatch.of(sample, new Document("cert.yaml", SECRET));
+            default -> ConfigBatch.of(sample);
+        };
         var decoded = ResourceDecoder.decode(batch);
         Problems problems = new Problems();
         problems.addAll(decoded.problems());

@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,9 +23,12 @@ import org.jettygateway.internal.compile.RoutingCompiler;
 import org.jettygateway.internal.decode.DecodedBatch;
 import org.jettygateway.internal.decode.ResourceDecoder;
 import org.jettygateway.internal.graph.BackendProtocol;
+import org.jettygateway.internal.graph.EndpointNode;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GraphBuilder;
 import org.jettygateway.internal.graph.Publication;
+import org.jettygateway.internal.graph.RegisteredExtensions;
+import org.jettygateway.internal.graph.Authors;
 import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
@@ -41,13 +46,16 @@ import org.yaml.snakeyaml.Yaml;
 /**
  * From manifests to what becomes of them, one idea per folder of {@code src/test/resources/cases}: {@code in.yaml} goes in;
  * out come {@code problems.txt}, {@code status.yaml} and {@code table.txt} (the routing table, then the endpoints). Ports are
- * published as a comment {@code # publish: 8080:80} of the input says. {@code -Dcases.update} rewrites what is expected, to
+ * published as a comment {@code # publish: 8080:80} of the input says, and filters of the program are registered as one
+ * {@code # registered: example.com/RateLimit/strict} says; <code>${RSA.crt}</code> and its kin stand for PEM texts in base64,
+ * which differ in each run. {@code -Dcases.update} rewrites what is expected, to
  * be read before it is committed.
  */
 class GoldenCasesTest {
 
     private static final Path CASES = Path.of(System.getProperty("basedir", ""), "src/test/resources/cases");
     private static final Pattern PUBLISH = Pattern.compile("(?m)^# publish: (.*)$");
+    private static final Pattern REGISTERED = Pattern.compile("(?m)^# registered: (.*)$");
     private static final int MOST_LINES = 80;
 
     /** The same list in each status of a class, with a test of its own. */
@@ -71,7 +79,7 @@ class GoldenCasesTest {
     }
 
     private static void run(Path folder) throws IOException {
-        String input = Files.readString(folder.resolve("in.yaml"), UTF_8);
+        String input = certificates(Files.readString(folder.resolve("in.yaml"), UTF_8));
         for (Map.Entry<String, String> output : process(input).entrySet()) {
             Path file = folder.resolve(output.getKey());
             if (System.getProperty("cases.update") != null) {
@@ -92,7 +100,9 @@ class GoldenCasesTest {
         }
         Problems problems = new Problems();
         problems.addAll(decoded.problems());
-        GatewayGraph graph = GraphBuilder.build(ResourceSet.of(resources), publication(input), problems);
+        GatewayGraph graph =
+                GraphBuilder.build(
+                ResourceSet.of(resources), publication(input), Authors.TRUSTED, registered(input), problems);
         Map<String, String> outputs = new LinkedHashMap<>();
         outputs.put("problems.txt", lines(problems.sorted().stream().map(Problem::toString)));
         outputs.put("status.yaml", yaml(StatusReport.of(graph)).replace(FEATURES, "  supportedFeatures: all\n"));
@@ -103,16 +113,48 @@ class GoldenCasesTest {
         return outputs;
     }
 
+    private static RegisteredExtensions registered(String input) {
+        Matcher matcher = REGISTERED.matcher(input);
+        if (!matcher.find()) {
+            return RegisteredExtensions.NONE;
+        }
+        return matcher.group(1).equals("unknown")
+                ? RegisteredExtensions.UNKNOWN
+                : new RegisteredExtensions(Set.of(matcher.group(1).split(", ")));
+    }
+
+    private static String certificates(String input) {
+        String filled = input;
+        for (String name : List.of("RSA", "EC", "OTHER", "EXPIRED", "EARLY")) {
+            if (!input.contains("${" + name + ".")) {
+                continue;
+            }
+            String algorithm = name.equals("RSA") ? "RSA" : "EC";
+            Instant begin = Instant.parse(name.equals("EARLY") ? "2098-01-01T00:00:00Z" : "2020-01-01T00:00:00Z");
+            Instant end = name.equals("EXPIRED") ? Instant.parse("2021-01-01T00:00:00Z") : TestCertificate.END;
+            TestCertificate made = TestCertificate.of(algorithm, "example.com", begin, end);
+            filled = filled.replace("${" + name + ".crt}", TestCertificate.base64(made.certificatePem()))
+                    .replace("${" + name + ".key}", TestCertificate.base64(made.keyPem()));
+        }
+        return filled;
+    }
+
     private static Publication publication(String input) {
         Matcher matcher = PUBLISH.matcher(input);
-        return matcher.find() ? Publication.parse(matcher.group(1)) : Publication.AS_DECLARED;
+        Publication publication = matcher.find() ? Publication.parse(matcher.group(1)) : Publication.AS_DECLARED;
+        return input.startsWith("# Existing ports") ? publication.onExistingPorts() : publication;
     }
 
     private static String endpoints(UpstreamNode upstream) {
         String protocol = upstream.protocol() == BackendProtocol.HTTP1 ? "" : " " + upstream.protocol();
-        return upstream.endpoints().stream()
+        String leaving = upstream.leaving().isEmpty() ? "" : "; leaving" + addresses(upstream.leaving());
+        return "upstream " + upstream.name() + protocol + " ->" + addresses(upstream.endpoints()) + leaving;
+    }
+
+    private static String addresses(List<EndpointNode> endpoints) {
+        return endpoints.stream()
                 .map(endpoint -> " " + endpoint.host() + " " + endpoint.port())
-                .collect(Collectors.joining(",", "upstream " + upstream.name() + protocol + " ->", ""));
+                .collect(Collectors.joining(","));
     }
 
     private static String lines(Stream<String> lines) {

@@ -21,16 +21,20 @@ import java.util.stream.Stream;
 @AnalyzeClasses(
         packages = {
             "org.jettygateway.handler",
+            "org.jettygateway.extension",
             "org.jettygateway.internal.proxy",
             "org.jettygateway.internal.listen",
+            "org.jettygateway.internal.io",
             "org.jettygateway.internal.upstream"
         },
         importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     private static final String HANDLER = "org.jettygateway.handler..";
+    private static final String EXTENSION = "org.jettygateway.extension..";
     private static final String PROXY = "org.jettygateway.internal.proxy..";
     private static final String LISTEN = "org.jettygateway.internal.listen..";
+    private static final String IO = "org.jettygateway.internal.io..";
     private static final String UPSTREAM = "org.jettygateway.internal.upstream..";
     private static final String UPSTREAM_CLIENT = "org.jettygateway.internal.upstream.client..";
     private static final String JETTY_SERVER = "org.eclipse.jetty.server..";
@@ -39,6 +43,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("org.jettygateway.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule EXTENSIONS_SEE_THE_JDK = classes()
+            .that()
+            .resideInAPackage(EXTENSION)
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "org.jspecify.annotations..", EXTENSION);
 
     @ArchTest
     static final ArchRule NOBODY_SEES_THE_DOOR = noClasses()
@@ -54,7 +66,7 @@ class ArchitectureTest {
             .resideInAPackage(PROXY)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(JETTY_SERVER, JETTY_CLIENT, LISTEN);
+            .resideInAnyPackage(JETTY_SERVER, JETTY_CLIENT, LISTEN, IO);
 
     @ArchTest
     static final ArchRule UPSTREAMS_KNOW_NOTHING_OF_CLIENTS = noClasses()
@@ -71,6 +83,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(PROXY, UPSTREAM);
+
+    @ArchTest
+    static final ArchRule SOCKETS_KNOW_NOTHING_OF_HTTP = noClasses()
+            .that()
+            .resideInAPackage(IO)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    HANDLER, PROXY, LISTEN, UPSTREAM, JETTY_SERVER, JETTY_CLIENT, "org.eclipse.jetty.http..");
 
     @ArchTest
     static final ArchRule ONE_PLACE_SPEAKS_TO_BACKENDS = noClasses()
@@ -98,7 +119,7 @@ class ArchitectureTest {
     static final ArchRule NO_PROMISE_NAMES_AN_INTERNAL_TYPE = methods()
             .that()
             .areDeclaredInClassesThat()
-            .resideInAPackage(HANDLER)
+            .resideInAnyPackage(HANDLER, EXTENSION)
             .and()
             .areDeclaredInClassesThat()
             .arePublic()

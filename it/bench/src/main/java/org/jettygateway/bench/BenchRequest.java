@@ -50,6 +50,11 @@ record BenchRequest(
     }
 
     @Override
+    public boolean secure() {
+        return false;
+    }
+
+    @Override
     public String localAddress() {
         return "127.0.0.1";
     }

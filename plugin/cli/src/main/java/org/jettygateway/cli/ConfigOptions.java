@@ -7,6 +7,7 @@ import java.util.List;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.control.Generation;
 import org.jettygateway.internal.graph.Publication;
+import org.jettygateway.internal.graph.RegisteredExtensions;
 import org.jettygateway.source.DirectorySource;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Parameters;
@@ -37,7 +38,7 @@ final class ConfigOptions {
         try {
             return Generation.of(
                     new DirectorySource(existing(paths)).read(),
-                    new GatewayController.Settings(Publication.AS_DECLARED, false));
+                    new GatewayController.Settings(Publication.AS_DECLARED, false, RegisteredExtensions.UNKNOWN));
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.USAGE, "cannot read the configuration: " + e.getMessage());
         }

@@ -11,7 +11,7 @@ import org.jettygateway.internal.graph.EndpointNode;
 import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.Explanation;
-import org.jettygateway.internal.routing.Filters;
+import org.jettygateway.internal.routing.Extension;
 import org.jettygateway.internal.routing.RouteEntry;
 import org.jettygateway.internal.routing.Upstream;
 import org.jettygateway.internal.routing.WeightedBackends;
@@ -122,6 +122,11 @@ final class ExplainReport {
             public List<String> forward(Action.Forward forward) {
                 List<String> lines = new ArrayList<>();
                 for (WeightedBackends.Backend backend : forward.backends().backends()) {
+                    Action.Redirect redirect = backend.own().redirect();
+                    if (redirect != null) {
+                        lines.add(backend.weight() + "x " + redirect(redirect).get(0));
+                        continue;
+                    }
                     Upstream upstream = backend.upstream();
                     lines.add(backend
                             + (upstream == null
@@ -142,6 +147,14 @@ final class ExplainReport {
             @Override
             public List<String> respond(Action.Respond respond) {
                 return List.of(respond.status() + ": " + respond.reason());
+            }
+
+            @Override
+            public List<String> extended(Action.Extended extended) {
+                List<String> lines = new ArrayList<>();
+                extended.extensions().forEach(extension -> lines.add(extension + " of the program, then"));
+                lines.addAll(extended.then().accept(this));
+                return lines;
             }
         });
     }
@@ -180,8 +193,11 @@ final class ExplainReport {
                 if (upstream == null) {
                     item.put("reason", backend.reason());
                 }
-                if (!backend.filters().equals(Filters.NONE)) {
-                    item.put("filters", backend.filters().toString());
+                if (!backend.describeFilters().isEmpty()) {
+                    item.put("filters", backend.describeFilters());
+                }
+                if (backend.own().redirect() != null) {
+                    item.putAll(redirect(backend.own().redirect()));
                 }
                 backends.add(item);
             }
@@ -203,6 +219,16 @@ final class ExplainReport {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
             fields.put("status", respond.status());
             fields.put("reason", respond.reason());
+            return fields;
+        }
+
+        @Override
+        public Map<String, @Nullable Object> extended(Action.Extended extended) {
+            Map<String, @Nullable Object> fields =
+                    new LinkedHashMap<>(extended.then().accept(this));
+            fields.put(
+                    "extensions",
+                    extended.extensions().stream().map(Extension::reference).toList());
             return fields;
         }
     }

@@ -84,6 +84,12 @@ final class RunCommand implements Callable<Integer> {
                     "How long a request may take where its rule has no timeouts, as in 30s; by default as long as it takes.")
     private String requestTimeout = "0s";
 
+    @Option(
+            names = "--end-point",
+            paramLabel = "lean|jetty",
+            description = "Whose code reads and writes sockets: the gateway's, which costs less, or Jetty's own.")
+    private String endPoint = "lean";
+
     @Override
     public Integer call() throws Exception {
         if (kubernetes.enabled() != paths.isEmpty()) {
@@ -138,11 +144,15 @@ final class RunCommand implements Callable<Integer> {
             gateway.setStrict(strict);
             gateway.setTrustForwarded(trustForwarded);
             gateway.setRequestTimeout(requestTimeout);
+            gateway.setEndPoint(endPoint);
             return gateway;
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "--" + String.valueOf(e.getMessage()).replace("gateway.requestTimeout", "request-timeout"));
+                    "--"
+                            + String.valueOf(e.getMessage())
+                                    .replace("gateway.requestTimeout", "request-timeout")
+                                    .replace("gateway.endPoint", "end-point"));
         }
     }
 

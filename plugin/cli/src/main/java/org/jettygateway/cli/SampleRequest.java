@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jettygateway.internal.model.IpAddress;
 import org.jettygateway.internal.proxy.QueryParameters;
 import org.jettygateway.internal.routing.CanonicalHost;
 import org.jettygateway.internal.routing.CanonicalTarget;
@@ -20,6 +21,7 @@ import picocli.CommandLine.ExitCode;
  * @param host the canonical host; empty where it has none, see {@link #refusal}
  * @param path the canonical path; empty where it has none
  * @param rawQuery the query without question mark; empty for none
+ * @param serverName the name by which TLS is asked for; empty where the URL has none; null in clear text
  * @param localPort the port of the listener
  * @param localAddress the address at which the request arrives
  * @param headers all headers, {@code Host} among them
@@ -30,6 +32,7 @@ record SampleRequest(
         String host,
         String path,
         String rawQuery,
+        @Nullable String serverName,
         int localPort,
         String localAddress,
         List<Header> headers,
@@ -73,6 +76,7 @@ record SampleRequest(
                 host == null ? "" : host,
                 target == null ? "" : target.path(),
                 query == null ? "" : query,
+                parts.group("scheme").equals("https") ? serverName(authority) : null,
                 port(authority, parts.group("scheme")),
                 localAddress,
                 List.copyOf(headers),
@@ -81,12 +85,23 @@ record SampleRequest(
                         : target == null ? "the path \"%s\" is malformed or ambiguous".formatted(rawPath) : null);
     }
 
+    /** As clients do it: the name in the URL, and none for an IP address. */
+    private static String serverName(String authority) {
+        String name = CanonicalHost.parse(authority);
+        return name == null || IpAddress.canonical(name.replaceAll("[\\[\\]]", "")) != null ? "" : name;
+    }
+
     private static int port(String authority, String scheme) {
         Matcher port = PORT.matcher(authority);
         if (port.find()) {
             return Integer.parseInt(port.group(1));
         }
         return scheme.equals("https") ? 443 : 80;
+    }
+
+    @Override
+    public boolean secure() {
+        return serverName != null;
     }
 
     @Override

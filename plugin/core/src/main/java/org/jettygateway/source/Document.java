@@ -15,4 +15,10 @@ public record Document(String name, String text) {
         requireNonNull(name, "name");
         requireNonNull(text, "text");
     }
+
+    /** The name alone: the text may hold secrets. */
+    @Override
+    public String toString() {
+        return name;
+    }
 }

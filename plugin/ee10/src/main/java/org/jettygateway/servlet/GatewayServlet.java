@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  *       before {@code timeout}, which is in milliseconds.
  * </ul>
  *
+ * <p>Filters of the web application's own, for routes with {@code extensionRef}, are registered by an attribute of the servlet
+ * context: see {@link org.jettygateway.extension.ExtensionFilters}.
+ *
  * <p>Of HTTP, a servlet cannot do all that the gateway does elsewhere: interim answers other than 100 (Continue) and upgrades
  * are not passed on.
  */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,32 @@ class GatewayServletTest {
         assertThat(request, containsString("Via: 1.1 jetty-gateway\r\n"));
         assertThat(request, not(containsString("Connection")));
         assertThat(request, not(containsString("Accept-Encoding")));
+    }
+
+    @Test
+    void aWebSocketHandshakeIsRefusedAndNoOtherUpgrade() throws Exception {
+        try (RawBackend.Wire client = webapp.send("GET /svc HTTP/1.1\r\n" + HOST
+                + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")) {
+            assertThat(client.readUntil("Implemented\n"), startsWith("HTTP/1.1 501 "));
+        }
+        answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        String answer = webapp.exchange("GET /svc", HOST, "Connection: Upgrade", "Upgrade: TLS/1.0");
+        assertThat(answer, startsWith("HTTP/1.1 200 OK\r\n"));
+        assertThat(seen(), not(containsString("Upgrade")));
+    }
+
+    @Test
+    void httpsListenersTakeWhatCameOverTls() throws Exception {
+        webapp.close();
+        String manifests = Manifests.to(backend.port(), closedPort())
+                .replace("protocol: HTTP, port: 80", "protocol: HTTPS, port: 443");
+        // TLS is up to the container, which is told by the proxy in front of it.
+        webapp = WebappFixture.servlet(folder, manifests, new ForwardedRequestCustomizer());
+        assertThat(webapp.exchange("GET /svc", HOST), startsWith("HTTP/1.1 404 "));
+        answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        assertThat(webapp.exchange("GET /svc", HOST, "X-Forwarded-Proto: https"), startsWith("HTTP/1.1 200 OK\r\n"));
+        assertThat(seen(), containsString("X-Forwarded-Proto: https\r\n"));
     }
 
     @Test

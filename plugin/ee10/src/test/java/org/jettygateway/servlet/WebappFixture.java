@@ -25,6 +25,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.jettygateway.extension.ExtensionFilters;
 
 /** A web application with the gateway in it, on an ephemeral port; manifests in {@code WEB-INF/gateway} of a folder. */
 final class WebappFixture implements AutoCloseable {
@@ -49,7 +50,29 @@ final class WebappFixture implements AutoCloseable {
 
     /** The servlet, mapped to everything. */
     static WebappFixture servlet(Path webapp, String manifests, Map<String, String> params) throws Exception {
+        return servlet(webapp, manifests, params, new ExtensionFilters());
+    }
+
+    /** The servlet, with filters that the web application registers. */
+    static WebappFixture servlet(Path webapp, String manifests, Map<String, String> params, ExtensionFilters extensions)
+            throws Exception {
+        return servlet(new WebappFixture(webapp, manifests), params, extensions);
+    }
+
+    /** The servlet, in a container that sees requests through this. */
+    static WebappFixture servlet(Path webapp, String manifests, HttpConfiguration.Customizer customizer)
+            throws Exception {
         WebappFixture fixture = new WebappFixture(webapp, manifests);
+        fixture.connector
+                .getConnectionFactory(HttpConnectionFactory.class)
+                .getHttpConfiguration()
+                .addCustomizer(customizer);
+        return servlet(fixture, Map.of(), new ExtensionFilters());
+    }
+
+    private static WebappFixture servlet(WebappFixture fixture, Map<String, String> params, ExtensionFilters extensions)
+            throws Exception {
+        fixture.context.getServletContext().setAttribute(ExtensionFilters.ATTRIBUTE, extensions);
         ServletHolder holder = new ServletHolder("gateway", fixture.new TrackedServlet());
         holder.setInitParameters(params);
         holder.setInitOrder(1);

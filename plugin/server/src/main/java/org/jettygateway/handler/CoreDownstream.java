@@ -9,11 +9,16 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Components;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.TunnelSupport;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.jettygateway.internal.proxy.ClientEnd;
 import org.jettygateway.internal.proxy.Downstream;
 import org.jettygateway.internal.routing.RequestView;
 import org.jspecify.annotations.Nullable;
@@ -89,8 +94,12 @@ final class CoreDownstream implements Downstream, Callback {
     @Override
     public Content.@Nullable Source body() {
         bodySeen = true;
-        body = CoreBody.of(request);
+        body = newBody();
         return body;
+    }
+
+    private @Nullable CoreBody newBody() {
+        return isWebSocketConnect() ? null : CoreBody.of(request); // what follows a CONNECT is not HTTP's
     }
 
     @Override
@@ -211,11 +220,44 @@ final class CoreDownstream implements Downstream, Callback {
         }
     }
 
+    @Override
+    public boolean isWebSocketConnect() {
+        return seen.isWebSocketConnect();
+    }
+
+    @Override
+    public @Nullable ClientEnd clientEnd() {
+        TunnelSupport tunnel = request.getTunnelSupport();
+        Components components = request.getComponents();
+        return tunnel == null
+                ? null
+                : new ClientEnd(tunnel.getEndPoint(), components.getByteBufferPool(), components.getExecutor());
+    }
+
+    @Override
+    public void upgrade(int status, HttpFields fields, Connection next, Consumer<Throwable> onFailure) {
+        head(status, fields);
+        response.setTrailersSupplier(null);
+        request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, next);
+        Request.addCompletionListener(request, failure -> {
+            if (failure != null) {
+                onFailure.accept(failure);
+            }
+        });
+        response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(getInvocationType(), this::handOver, this::abort));
+    }
+
+    private void handOver() {
+        if (over.compareAndSet(false, true)) {
+            exchange.succeeded();
+        }
+    }
+
     /** The answer is complete; what the client still sends is only taken so that it can read it. */
     private void end() {
         boolean awaitsContinue = seen.fields().contains(HttpHeader.EXPECT); // reading would tell it to send
         if (!bodySeen && !awaitsContinue) {
-            body = CoreBody.of(request);
+            body = newBody();
         }
         if (isHttp2()) {
             request.addHttpStreamWrapper(UnreadUpload::new);

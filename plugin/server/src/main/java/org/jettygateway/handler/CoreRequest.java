@@ -2,12 +2,17 @@ package org.jettygateway.handler;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.TunnelSupport;
+import org.jettygateway.internal.listen.TlsConnection;
 import org.jettygateway.internal.proxy.Admission;
 import org.jettygateway.internal.proxy.CanonicalRequest;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class CoreRequest extends CanonicalRequest {
 
     private final Request request;
+    private final boolean webSocketConnect;
     private final int refusal;
 
     CoreRequest(Request request) {
@@ -25,8 +31,9 @@ final class CoreRequest extends CanonicalRequest {
                 request.getHttpURI().getPath(),
                 request.getHttpURI().getQuery());
         this.request = request;
+        this.webSocketConnect = isWebSocketConnect(request);
         int status = Admission.check(
-                request.getMethod(),
+                method(),
                 request.getHttpURI().getPath(),
                 protocolVersion(),
                 fields(),
@@ -68,19 +75,50 @@ final class CoreRequest extends CanonicalRequest {
 
     @Override
     public int localPort() {
-        return request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress local
-                ? local.getPort()
-                : 0;
+        return socketAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
 
     @Override
     public String localAddress() {
-        return text(request.getConnectionMetaData().getLocalSocketAddress());
+        return text(socketAddress());
+    }
+
+    /** Where the connection arrived, which the PROXY protocol hides behind where the client of the proxy wanted to go. */
+    private @Nullable SocketAddress socketAddress() {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        while (endPoint instanceof EndPoint.Wrapper wrapper) {
+            endPoint = wrapper.unwrap();
+        }
+        return endPoint.getLocalSocketAddress();
     }
 
     @Override
+    public @Nullable String serverName() {
+        return TlsConnection.serverName(request.getConnectionMetaData().getConnection());
+    }
+
+    @Override
+    public boolean secure() {
+        return HttpScheme.HTTPS.is(scheme());
+    }
+
+    /** The method; GET for an extended CONNECT, which stands for the GET of HTTP/1.1's handshake (RFC 8441, section 5). */
+    @Override
     public String method() {
-        return request.getMethod();
+        return webSocketConnect ? HttpMethod.GET.asString() : request.getMethod();
+    }
+
+    /** Whether this is an extended CONNECT for WebSocket. */
+    boolean isWebSocketConnect() {
+        return webSocketConnect;
+    }
+
+    private static boolean isWebSocketConnect(Request request) {
+        if (!HttpMethod.CONNECT.is(request.getMethod())) {
+            return false;
+        }
+        TunnelSupport tunnel = request.getTunnelSupport();
+        return tunnel != null && "websocket".equals(tunnel.getProtocol());
     }
 
     private String connectionScheme() {
@@ -101,7 +139,7 @@ final class CoreRequest extends CanonicalRequest {
         return uri.getAuthority() == null ? "" : uri.getAuthority();
     }
 
-    private static String text(java.net.SocketAddress address) {
+    private static String text(@Nullable SocketAddress address) {
         InetAddress ip = address instanceof InetSocketAddress inet ? inet.getAddress() : null;
         if (ip == null) {
             return "";

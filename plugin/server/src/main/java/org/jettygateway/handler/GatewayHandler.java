@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -16,10 +17,13 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.jettygateway.event.GatewayListener;
+import org.jettygateway.extension.ExtensionFilter;
+import org.jettygateway.extension.ExtensionFilters;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.internal.model.DurationText;
 import org.jettygateway.internal.proxy.Admission;
+import org.jettygateway.internal.proxy.ExtensionRegistry;
 import org.jettygateway.internal.proxy.LiveGeneration;
 import org.jettygateway.internal.proxy.Pipeline;
 import org.jettygateway.internal.proxy.ProxySettings;
@@ -55,11 +59,16 @@ public final class GatewayHandler extends Handler.Wrapper {
     private String config = "gateway";
     private String publish = "";
     private Connectors connectors = Connectors.OPEN;
+    private EndPoints endPoints = EndPoints.LEAN;
     private boolean strict;
     private boolean trustForwarded;
     private String requestTimeout = "0s";
+    private String tunnelIdleTimeout = "300s";
     private @Nullable Unmatched unmatchedHost;
     private Unmatched unmatchedRule = Unmatched.NOT_FOUND;
+    private final ExtensionFilters extensions = new ExtensionFilters();
+
+    private InstantSource clock = InstantSource.system();
 
     private @Nullable RunningGateway running;
     private boolean dispatches;
@@ -106,7 +115,7 @@ public final class GatewayHandler extends Handler.Wrapper {
         return switch (outcome) {
             case NO_HOST -> unmatchedHost() == Unmatched.NEXT;
             case NO_RULE -> !refused && unmatchedRule == Unmatched.NEXT;
-            case ROUTE -> false;
+            case ROUTE, MISDIRECTED -> false;
         };
     }
 
@@ -154,12 +163,22 @@ public final class GatewayHandler extends Handler.Wrapper {
         boolean mayBlock = next != null && next.getInvocationType() != InvocationType.NON_BLOCKING;
         dispatches = mayBlock && server.getInvocationType() == InvocationType.NON_BLOCKING;
         Publication published = Publication.parse(publish);
+        ExtensionRegistry registry = ExtensionRegistry.of(extensions);
         RunningGateway starting = new RunningGateway(
                 server,
                 source == null ? new DirectorySource(paths()) : source,
                 new GatewayController.Settings(
-                        connectors == Connectors.OPEN ? published : published.onExistingPorts(), strict),
-                new ProxySettings(trustForwarded, ProxySettings.DEFAULTS.via(), timeLimit(requestTimeout)),
+                        connectors == Connectors.OPEN ? published : published.onExistingPorts(),
+                        strict,
+                        registry.registered()),
+                new ProxySettings(
+                        trustForwarded,
+                        ProxySettings.DEFAULTS.via(),
+                        timeLimit("gateway.requestTimeout", requestTimeout),
+                        timeLimit("gateway.tunnelIdleTimeout", tunnelIdleTimeout),
+                        clock,
+                        registry),
+                endPoints,
                 listener);
         addBean(starting, true);
         running = starting;
@@ -182,6 +201,11 @@ public final class GatewayHandler extends Handler.Wrapper {
             removeBean(running);
             running = null;
         }
+    }
+
+    /** Another clock than the system's, for tests of what takes hours; from the next start on. */
+    void useClock(InstantSource clock) {
+        this.clock = requireNonNull(clock, "clock");
     }
 
     private @Nullable LiveGeneration live() {
@@ -264,6 +288,17 @@ public final class GatewayHandler extends Handler.Wrapper {
         this.connectors = Connectors.parse("gateway.connectors", connectors);
     }
 
+    /** {@code gateway.endPoint}: whose code reads and writes sockets. */
+    @ManagedAttribute("Whose code reads and writes sockets")
+    public String getEndPoint() {
+        return endPoints.setting();
+    }
+
+    /** Sets {@code gateway.endPoint}: {@code lean}, or {@code jetty} for Jetty's own, which costs more. */
+    public void setEndPoint(String endPoint) {
+        this.endPoints = EndPoints.parse("gateway.endPoint", endPoint);
+    }
+
     /** {@code gateway.strict}: whether any error refuses a whole configuration, rather than the object that it is in. */
     @ManagedAttribute("Whether any error refuses the whole configuration")
     public boolean isStrict() {
@@ -301,16 +336,34 @@ public final class GatewayHandler extends Handler.Wrapper {
      * @throws IllegalArgumentException where it is no duration
      */
     public void setRequestTimeout(String requestTimeout) {
-        timeLimit(requestTimeout);
+        timeLimit("gateway.requestTimeout", requestTimeout);
         this.requestTimeout = requestTimeout;
     }
 
-    private static Duration timeLimit(String text) {
+    /**
+     * {@code gateway.tunnelIdleTimeout}: how long a WebSocket tunnel may carry nothing in either direction before it is closed;
+     * {@code 300s}, {@code 1h}; {@code 0s} means for ever.
+     */
+    @ManagedAttribute("How long a WebSocket tunnel may be silent")
+    public String getTunnelIdleTimeout() {
+        return tunnelIdleTimeout;
+    }
+
+    /**
+     * Sets {@code gateway.tunnelIdleTimeout}.
+     *
+     * @throws IllegalArgumentException where it is no duration
+     */
+    public void setTunnelIdleTimeout(String tunnelIdleTimeout) {
+        timeLimit("gateway.tunnelIdleTimeout", tunnelIdleTimeout);
+        this.tunnelIdleTimeout = tunnelIdleTimeout;
+    }
+
+    private static Duration timeLimit(String name, String text) {
         Duration limit = DurationText.parse(text.strip());
         if (limit == null) {
             throw new IllegalArgumentException(
-                    "gateway.requestTimeout: \"%s\" (expected: a duration of h, m, s and ms, as in 1m30s or 500ms)"
-                            .formatted(text));
+                    "%s: \"%s\" (expected: a duration of h, m, s and ms, as in 1m30s or 500ms)".formatted(name, text));
         }
         return limit;
     }
@@ -345,6 +398,16 @@ public final class GatewayHandler extends Handler.Wrapper {
     /** Sets {@code gateway.unmatchedRule}: {@code 404} or {@code next}. */
     public void setUnmatchedRule(String unmatchedRule) {
         this.unmatchedRule = Unmatched.parse("gateway.unmatchedRule", unmatchedRule);
+    }
+
+    /**
+     * Registers a filter of the program, to which routes of any namespace refer by {@code extensionRef}; it counts from the
+     * next start on.
+     *
+     * @throws IllegalArgumentException where a word is empty, or the three were registered before
+     */
+    public void addExtension(String group, String kind, String name, ExtensionFilter filter) {
+        extensions.add(group, kind, name, filter);
     }
 
     /** Settings of a gateway, by their names as in {@code gateway.*}. What is not set has its default. */
@@ -402,6 +465,18 @@ public final class GatewayHandler extends Handler.Wrapper {
             return this;
         }
 
+        /** How long a WebSocket tunnel may carry nothing in either direction: {@code 1h}; by default {@code 300s}. */
+        public Builder tunnelIdleTimeout(String tunnelIdleTimeout) {
+            handler.setTunnelIdleTimeout(tunnelIdleTimeout);
+            return this;
+        }
+
+        /** Whose code reads and writes sockets; the gateway's own by default. */
+        public Builder endPoint(EndPoints endPoints) {
+            handler.setEndPoint(endPoints.setting());
+            return this;
+        }
+
         /** What becomes of requests to hosts that no route claims; by default they go on, where a handler is wrapped. */
         public Builder unmatchedHost(Unmatched unmatched) {
             handler.setUnmatchedHost(unmatched.setting());
@@ -411,6 +486,12 @@ public final class GatewayHandler extends Handler.Wrapper {
         /** What becomes of requests to claimed hosts that no rule matches; by default 404. */
         public Builder unmatchedRule(Unmatched unmatched) {
             handler.setUnmatchedRule(unmatched.setting());
+            return this;
+        }
+
+        /** A filter of the program, to which routes refer by {@code extensionRef}: {@code example.com, Auth, staff}. */
+        public Builder extension(String group, String kind, String name, ExtensionFilter filter) {
+            handler.addExtension(group, kind, name, filter);
             return this;
         }
 

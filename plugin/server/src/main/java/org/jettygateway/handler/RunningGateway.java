@@ -3,12 +3,15 @@ package org.jettygateway.handler;
 import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
 import org.eclipse.jetty.util.component.Dumpable;
 import org.eclipse.jetty.util.component.DumpableCollection;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.jettygateway.event.GatewayListener;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.control.Generation;
+import org.jettygateway.internal.io.SelectorExecutor;
 import org.jettygateway.internal.listen.ListenerConnectors;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.proxy.GatewayRuntime;
@@ -32,12 +35,19 @@ final class RunningGateway extends ContainerLifeCycle {
             ConfigSource source,
             GatewayController.Settings settings,
             ProxySettings proxy,
+            EndPoints endPoints,
             @Nullable GatewayListener listener) {
+        SelectorExecutor selectors = endPoints == EndPoints.JETTY
+                ? null
+                : new SelectorExecutor(server.getThreadPool(), task -> resumes(task, server));
         HttpClientUpstream client = new HttpClientUpstream(
-                server.getThreadPool(), server.getScheduler(), server.getByteBufferPool(), ClientSettings.DEFAULTS);
+                selectors == null ? server.getThreadPool() : selectors,
+                server.getScheduler(),
+                server.getByteBufferPool(),
+                ClientSettings.DEFAULTS);
         installBean(client);
         serving = new Serving(listener);
-        listeners = new ListenerConnectors(server, ports(source, settings), this::onPortsChanged);
+        listeners = new ListenerConnectors(server, ports(source, settings), selectors, this::onPortsChanged);
         runtime = new GatewayRuntime(
                 source,
                 settings,
@@ -62,6 +72,11 @@ final class RunningGateway extends ContainerLifeCycle {
         if (live != null) {
             serving.report(live.generation(), listeners.faults());
         }
+    }
+
+    /** A connection goes on to its next request, which is handled at once where handlers do not block. */
+    private static boolean resumes(Runnable task, Server server) {
+        return task instanceof HttpConnection && server.getInvocationType() == Invocable.InvocationType.NON_BLOCKING;
     }
 
     @Override

@@ -2,12 +2,9 @@ package org.jettygateway.handler;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
-import org.eclipse.jetty.http.HttpCompliance;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -15,7 +12,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jettygateway.internal.upstream.client.Await;
 import org.jettygateway.source.FixedSource;
 
-/** A gateway on a server with an ephemeral port and a buffer pool that knows of leaks. */
+/** A gateway on a server with a free port that it opens itself, and a buffer pool that knows of leaks. */
 final class GatewayUnderTest implements AutoCloseable {
 
     private final ArrayByteBufferPool.Tracking buffers = new ArrayByteBufferPool.Tracking();
@@ -27,16 +24,14 @@ final class GatewayUnderTest implements AutoCloseable {
         this.gateway = gateway;
         QueuedThreadPool threads = new QueuedThreadPool(16);
         server = new Server(threads, null, buffers);
-        HttpConfiguration http = new HttpConfiguration();
-        http.setHttpCompliance(HttpCompliance.STRICT);
-        http.setSendServerVersion(false);
-        connector = new ServerConnector(
-                server, 1, 1, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
-        connector.setHost("127.0.0.1");
-        connector.setShutdownIdleTimeout(10);
-        server.addConnector(connector);
+        try (ServerSocket free = new ServerSocket(0)) {
+            gateway.setConnectors("open");
+            gateway.setPublish("127.0.0.1:" + free.getLocalPort() + ":80");
+        }
         server.setHandler(gateway);
         server.start();
+        connector = (ServerConnector) server.getConnectors()[0];
+        connector.setShutdownIdleTimeout(10);
     }
 
     /** Starts a gateway for these manifests. */
@@ -44,11 +39,9 @@ final class GatewayUnderTest implements AutoCloseable {
         return start(builder(manifests).build());
     }
 
-    /** Settings for these manifests on existing ports. */
+    /** Settings for these manifests. */
     static GatewayHandler.Builder builder(String... manifests) {
-        return GatewayHandler.builder()
-                .source(FixedSource.of(String.join("\n", manifests)))
-                .connectors(Connectors.EXISTING);
+        return GatewayHandler.builder().source(FixedSource.of(String.join("\n", manifests)));
     }
 
     /** Starts this gateway. */
@@ -63,6 +56,11 @@ final class GatewayUnderTest implements AutoCloseable {
     /** The port as clients see it. */
     int port() {
         return connector.getLocalPort();
+    }
+
+    /** How many connections clients have. */
+    int connections() {
+        return connector.getConnectedEndPoints().size();
     }
 
     GatewayHandler gateway() {

@@ -15,11 +15,16 @@ import java.util.Locale;
 /** A client on a raw socket: what is written goes out byte for byte. Text is ISO-8859-1. */
 final class RawClient implements AutoCloseable {
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
     RawClient(InetSocketAddress address, Duration patience) throws IOException {
-        socket.connect(address);
+        this(new Socket(address.getAddress(), address.getPort()), patience);
+    }
+
+    /** A client on a connection that is made. */
+    RawClient(Socket connected, Duration patience) throws IOException {
+        socket = connected;
         socket.setSoTimeout((int) patience.toMillis());
         in = socket.getInputStream();
     }
@@ -74,6 +79,20 @@ final class RawClient implements AutoCloseable {
             // an end, too
         }
         return bytes.toString(ISO_8859_1);
+    }
+
+    /** Reads exactly so many bytes. */
+    byte[] read(int length) throws IOException {
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("read so far: " + bytes.length);
+        }
+        return bytes;
+    }
+
+    /** Says that no more comes, and reads on. */
+    void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
     }
 
     private String body(String method, String head) throws IOException {

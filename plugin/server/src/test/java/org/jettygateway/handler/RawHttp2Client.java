@@ -29,17 +29,25 @@ final class RawHttp2Client implements AutoCloseable {
     static final int END_HEADERS = 4;
     static final int ACK = 1;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
+    private final String scheme;
     private final DataInputStream in;
     private final HpackDecoder decoder = new HpackDecoder(16 * 1024, NanoTime::now);
     private int nextStream = 1;
     private long window = 65_535;
     private long initialWindow = 65_535;
     private long streamWindow = 65_535;
+    private boolean mayConnect;
 
     /** Connects, and exchanges settings. */
     RawHttp2Client(InetSocketAddress address) throws IOException {
-        socket.connect(address);
+        this(new Socket(address.getAddress(), address.getPort()), "http");
+    }
+
+    /** Exchanges settings on a connection that is made. */
+    RawHttp2Client(Socket connected, String scheme) throws IOException {
+        this.socket = connected;
+        this.scheme = scheme;
         socket.setSoTimeout(15_000);
         in = new DataInputStream(socket.getInputStream());
         socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
@@ -85,7 +93,7 @@ final class RawHttp2Client implements AutoCloseable {
 
     /** Sends a plain request without body, and reads its answer. */
     Answer get(String authority, String path) throws IOException {
-        return read(head(END_STREAM, ":method", "GET", ":scheme", "http", ":authority", authority, ":path", path));
+        return read(head(END_STREAM, ":method", "GET", ":scheme", scheme, ":authority", authority, ":path", path));
     }
 
     /** Sends as much of a body as the windows let through, up to this length; returns what was sent. */
@@ -139,6 +147,32 @@ final class RawHttp2Client implements AutoCloseable {
         }
     }
 
+    /** Reads the next frame of a stream that carries something; others are dropped. */
+    Frame next(int stream) throws IOException {
+        while (true) {
+            Frame frame = readFrame();
+            if (frame.stream() == stream && frame.type() != WINDOW_UPDATE) {
+                return frame;
+            }
+        }
+    }
+
+    /** Reads a stream's head: status, and fields one per line. */
+    Answer readHead(int stream) throws IOException {
+        Frame frame = next(stream);
+        if (frame.type() != HEADERS) {
+            return new Answer(0, "", "", false, frame.type() == RST_STREAM ? frame.error() : -1, -1);
+        }
+        boolean end = (frame.flags() & END_STREAM) != 0;
+        MetaData.Response head = (MetaData.Response) decode(frame);
+        return new Answer(head.getStatus(), head.getHttpFields().asString(), "", end, -1, -1);
+    }
+
+    /** Whether the server has said that it takes extended CONNECTs. */
+    boolean mayConnect() {
+        return mayConnect;
+    }
+
     private MetaData decode(Frame frame) throws IOException {
         try {
             return decoder.decode(frame.payload());
@@ -164,11 +198,13 @@ final class RawHttp2Client implements AutoCloseable {
         } else if (type == SETTINGS && (flags & ACK) == 0) {
             ByteBuffer settings = ByteBuffer.wrap(payload);
             while (settings.hasRemaining()) {
-                if (settings.getShort() == 4) { // SETTINGS_INITIAL_WINDOW_SIZE
-                    initialWindow = settings.getInt();
+                short name = settings.getShort();
+                int value = settings.getInt();
+                if (name == 4) { // SETTINGS_INITIAL_WINDOW_SIZE
+                    initialWindow = value;
                     streamWindow = initialWindow;
-                } else {
-                    settings.getInt();
+                } else if (name == 8) { // SETTINGS_ENABLE_CONNECT_PROTOCOL
+                    mayConnect = value == 1;
                 }
             }
             frame(SETTINGS, ACK, 0, new byte[0]);

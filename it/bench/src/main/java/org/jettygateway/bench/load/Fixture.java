@@ -1,5 +1,6 @@
 package org.jettygateway.bench.load;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The backend (nginx, core 1) and the peers (core 0), started and answering. */
@@ -21,16 +25,25 @@ final class Fixture implements AutoCloseable {
     private static final List<String> JAVA = List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms1g", "-Xmx1g", "-XX:+UseSerialGC");
 
+    private static final Set<Workload> ALL = EnumSet.allOf(Workload.class);
+    private static final int MANY = 100_000;
+
     private final List<Peer> all = new ArrayList<>();
     private final Path directory;
+    private final Map<String, String> others;
 
-    private Fixture(Path directory) {
+    private Fixture(Path directory, Map<String, String> others) {
         this.directory = directory;
+        this.others = others;
     }
 
-    /** Starts everything. */
-    static Fixture start(Path directory) throws IOException, InterruptedException {
-        Fixture fixture = new Fixture(directory);
+    /**
+     * Starts everything.
+     *
+     * @param others gateways of other builds: their names, and what goes before the class path
+     */
+    static Fixture start(Path directory, Map<String, String> others) throws IOException, InterruptedException {
+        Fixture fixture = new Fixture(directory, others);
         try {
             fixture.startAll();
             return fixture;
@@ -79,10 +92,17 @@ final class Fixture implements AutoCloseable {
                 """.formatted(),
                 "upstream backend { server 127.0.0.1:%d; keepalive 64; keepalive_requests 1000000; }"
                         .formatted(backend));
-        java("proxyhandler", PlainProxy.class, Integer.toString(backend));
-        Path manifests = Files.createDirectory(directory.resolve("manifests"));
-        Files.writeString(manifests.resolve("guide.yaml"), manifests(backend));
-        java("gateway", GuideGateway.class, manifests.toString());
+        java("proxyhandler", ALL, "", PlainProxy.class, Integer.toString(backend));
+        Path guide = Files.createDirectory(directory.resolve("guide"));
+        Files.writeString(guide.resolve("guide.yaml"), Rules.guide(backend));
+        java("gateway", ALL, "", GuideGateway.class, guide.toString());
+        for (Map.Entry<String, String> other : others.entrySet()) {
+            java(other.getKey(), ALL, other.getValue() + File.pathSeparator, GuideGateway.class, guide.toString());
+        }
+        Path many = Files.createDirectory(directory.resolve("many"));
+        Files.writeString(many.resolve("guide.yaml"), Rules.guide(backend));
+        Files.writeString(many.resolve("more.yaml"), Rules.more(MANY, backend));
+        java("gateway, 100,000 rules", EnumSet.of(Workload.SMALL), "", GuideGateway.class, many.toString());
         for (Peer peer : all) {
             await(peer);
         }
@@ -113,56 +133,17 @@ final class Fixture implements AutoCloseable {
                 }
                 """.formatted(directory, name, String.join("\n", upstreams), port, h2cPort, locations));
         Process process = Peer.start(core, directory.resolve(name + ".out"), List.of("nginx", "-c", conf.toString()));
-        all.add(new Peer(name, port, h2cPort, process));
+        all.add(new Peer(name, port, h2cPort, process, ALL, null));
     }
 
-    private void java(String name, Class<?> main, String argument) throws IOException {
+    private void java(String name, Set<Workload> workloads, String path, Class<?> main, String argument)
+            throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(JAVA);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", path + System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(Integer.toString(port), argument));
-        all.add(new Peer(name, port, port, Peer.start(0, directory.resolve(name + ".out"), command)));
-    }
-
-    /** The routes of the guide, all of which end at one backend. */
-    private static String manifests(int backend) {
-        return """
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: Gateway
-                metadata: {name: example-gateway}
-                spec: {gatewayClassName: jetty, listeners: [{name: http, protocol: HTTP, port: 80}]}
-                ---
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: HTTPRoute
-                metadata: {name: foo-route}
-                spec:
-                  parentRefs: [{name: example-gateway}]
-                  hostnames: [foo.example.com]
-                  rules: [{matches: [{path: {value: /login}}], backendRefs: [{name: svc, port: %1$d}]}]
-                ---
-                apiVersion: gateway.networking.k8s.io/v1
-                kind: HTTPRoute
-                metadata: {name: bar-route}
-                spec:
-                  parentRefs: [{name: example-gateway}]
-                  hostnames: [bar.example.com]
-                  rules:
-                  - matches: [{headers: [{name: env, value: canary}]}]
-                    backendRefs: [{name: svc, port: %1$d}]
-                  - backendRefs: [{name: svc, port: %1$d}]
-                ---
-                apiVersion: v1
-                kind: Service
-                metadata: {name: svc}
-                spec: {ports: [{port: %1$d}]}
-                ---
-                apiVersion: discovery.k8s.io/v1
-                kind: EndpointSlice
-                metadata: {name: svc, labels: {kubernetes.io/service-name: svc}}
-                addressType: IPv4
-                ports: [{port: %1$d}]
-                endpoints: [{addresses: [127.0.0.1]}]
-                """.formatted(backend);
+        Process process = Peer.start(0, directory.resolve(name + ".out"), command);
+        all.add(new Peer(name, port, port, process, workloads, process.inputReader()));
     }
 
     private static int freePort() throws IOException {
@@ -177,8 +158,8 @@ final class Fixture implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + peer.port() + "/small"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (System.nanoTime() < deadline) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (System.nanoTime() < deadline && peer.process().isAlive()) {
             try {
                 client.send(request, HttpResponse.BodyHandlers.discarding());
                 return;

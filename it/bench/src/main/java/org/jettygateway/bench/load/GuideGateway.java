@@ -17,6 +17,7 @@ public final class GuideGateway {
                 .publish(args[0] + ":80")
                 .build());
         server.start();
+        AllocationReport.start();
         server.join();
     }
 }

@@ -27,6 +27,7 @@ public final class PlainProxy {
                 .host("127.0.0.1")
                 .port(backend)));
         server.start();
+        AllocationReport.start();
         server.join();
     }
 }

@@ -1,6 +1,7 @@
 package org.jettygateway.internal.compile;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,15 +9,21 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.BackendNode;
+import org.jettygateway.internal.graph.MirrorNode;
 import org.jettygateway.internal.graph.UpstreamNode;
+import org.jettygateway.internal.model.HTTPRouteFilter;
 import org.jettygateway.internal.model.HTTPRouteRetry;
 import org.jettygateway.internal.model.HTTPRouteTimeouts;
 import org.jettygateway.internal.routing.Action;
+import org.jettygateway.internal.routing.BackendFilters;
+import org.jettygateway.internal.routing.CrossOrigin;
+import org.jettygateway.internal.routing.Extension;
 import org.jettygateway.internal.routing.Filters;
 import org.jettygateway.internal.routing.HeaderEdits;
 import org.jettygateway.internal.routing.Mirror;
 import org.jettygateway.internal.routing.Redirection;
 import org.jettygateway.internal.routing.RetryPolicy;
+import org.jettygateway.internal.routing.SessionPolicy;
 import org.jettygateway.internal.routing.TimeLimits;
 import org.jettygateway.internal.routing.Upstream;
 import org.jettygateway.internal.routing.WeightedBackends;
@@ -26,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Compiles what is done with the requests of a rule. One per compilation: it numbers upstreams and actions. */
 final class ActionCompiler {
 
+    private static final String ALL_ZERO = "the weights of all backendRefs are 0";
     private static final int DEFAULT_ATTEMPTS = 1;
     private static final long DEFAULT_BACKOFF_MILLIS = 25;
 
@@ -44,14 +52,15 @@ final class ActionCompiler {
         return upstreams;
     }
 
-    /** How many {@link Action.Forward}s were made so far. */
+    /** How many {@link Action.Forward}s, and backends with mirrors of their own, were made so far. */
     int forwards() {
         return forwards;
     }
 
     /**
      * The action of a rule: 500 where it is refused or where no backend could get a request; a redirect where a filter says
-     * so; else forward, with 500 for the share of those that lead nowhere.
+     * so; else forward, with 500 for the share of those that lead nowhere. A backend that redirects gets no requests, but its
+     * reference must hold all the same.
      *
      * @param listenerPort the declared port of the listener, which redirects go by
      */
@@ -59,44 +68,79 @@ final class ActionCompiler {
         if (rule.refusal() != null) {
             return new Action.Respond(500, rule.refusal());
         }
-        FilterCompiler filters = new FilterCompiler(rule.rule());
-        Redirection redirection = filters.redirection();
-        if (redirection != null) {
-            HeaderEdits response = filters.compile(rule.rule().filters()).response();
-            return new Action.Redirect(redirection, listenerPort, response, filters.crossOrigin());
-        }
-        return forward(rule, filters);
+        List<HTTPRouteFilter> filters = rule.rule().filters();
+        Action action = compile(rule, new FilterCompiler(rule.rule()), listenerPort);
+        List<Extension> extensions = FilterCompiler.extensions(filters, namespace(rule));
+        return extensions.isEmpty()
+                ? action
+                : new Action.Extended(
+                        extensions, limits(rule.rule().timeouts()), FilterCompiler.crossOrigin(filters), action);
     }
 
-    private Action forward(AttachedRule rule, FilterCompiler filters) {
+    private static String namespace(AttachedRule rule) {
+        return rule.route().object().metadata().namespace();
+    }
+
+    /** The action for requests that filters of the embedding program, if any, let proceed. */
+    private Action compile(AttachedRule rule, FilterCompiler filters, int listenerPort) {
+        List<HTTPRouteFilter> ofRule = rule.rule().filters();
+        Redirection redirection = filters.redirection(ofRule);
+        if (redirection != null) {
+            HeaderEdits response = filters.compile(ofRule).response();
+            return new Action.Redirect(redirection, listenerPort, response, FilterCompiler.crossOrigin(ofRule));
+        }
+        return forward(rule, filters, listenerPort);
+    }
+
+    private Action forward(AttachedRule rule, FilterCompiler filters, int listenerPort) {
         List<BackendNode> nodes = rule.backends();
         if (nodes.isEmpty()) {
             return new Action.Respond(500, "no backendRefs");
         }
+        SessionPolicy session = SessionCompiler.compile(rule);
         List<BackendNode> weighted =
                 nodes.stream().filter(node -> node.weight() > 0).toList();
-        if (weighted.isEmpty()) {
-            return new Action.Respond(500, "the weights of all backendRefs are 0");
+        // Sessions stay where they are whatever the weights, as long as there is anywhere to be.
+        boolean keepsSessions = session != null && nodes.stream().anyMatch(node -> node.upstream() != null);
+        if (weighted.isEmpty() && !keepsSessions) {
+            return new Action.Respond(500, ALL_ZERO);
         }
-        if (weighted.stream().allMatch(node -> node.upstream() == null)) {
+        if (!keepsSessions && weighted.stream().allMatch(node -> node.upstream() == null)) {
             return new Action.Respond(
                     500, weighted.stream().map(BackendNode::reason).distinct().collect(Collectors.joining("; ")));
         }
         Filters ofRule = filters.compile(rule.rule().filters());
-        List<Backend> backends = nodes.stream()
-                .map(node -> new Backend(
-                        node.weight(),
-                        upstream(node.upstream()),
-                        node.reason(),
-                        ofRule.then(filters.compile(node.filters()))))
-                .toList();
+        CrossOrigin crossOrigin = FilterCompiler.crossOrigin(rule.rule().filters());
+        int index = forwards++;
+        List<Backend> backends = new ArrayList<>();
+        for (BackendNode node : nodes) {
+            Filters both = ofRule.then(filters.compile(node.filters()));
+            CrossOrigin its = FilterCompiler.crossOrigin(node.filters());
+            Redirection redirection = filters.redirection(node.filters());
+            Action.Redirect redirect = redirection == null
+                    ? null
+                    : new Action.Redirect(redirection, listenerPort, both.response(), its == null ? crossOrigin : its);
+            BackendFilters own = node.upstream() == null // which answers 500 and does nothing else
+                    ? BackendFilters.NONE
+                    : new BackendFilters(
+                            redirect,
+                            its,
+                            FilterCompiler.extensions(node.filters(), namespace(rule)),
+                            mirrors(node.mirrors()),
+                            node.mirrors().isEmpty() ? 0 : forwards++);
+            backends.add(new Backend(node.weight(), upstream(node.upstream()), node.reason(), both, own));
+        }
+        if (weighted.isEmpty()) {
+            backends.add(Backend.of(1, null, ALL_ZERO)); // for those who have no session
+        }
         return new Action.Forward(
-                forwards++,
+                index,
                 new WeightedBackends(backends),
                 limits(rule.rule().timeouts()),
                 retry(rule.rule().retry()),
-                mirrors(rule),
-                filters.crossOrigin());
+                mirrors(rule.mirrors()),
+                crossOrigin,
+                session);
     }
 
     private static TimeLimits limits(HTTPRouteTimeouts timeouts) {
@@ -121,8 +165,8 @@ final class ActionCompiler {
                 backoff == null ? DEFAULT_BACKOFF_MILLIS : backoff.toMillis());
     }
 
-    private List<Mirror> mirrors(AttachedRule rule) {
-        return rule.mirrors().stream()
+    private List<Mirror> mirrors(List<MirrorNode> nodes) {
+        return nodes.stream()
                 .map(node -> new Mirror(known(node.upstream()), node.numerator(), node.denominator()))
                 .toList();
     }

@@ -6,8 +6,10 @@ import org.jettygateway.internal.model.HTTPHeaderFilter;
 import org.jettygateway.internal.model.HTTPPathModifier;
 import org.jettygateway.internal.model.HTTPRouteFilter;
 import org.jettygateway.internal.model.HTTPRouteRule;
+import org.jettygateway.internal.model.LocalObjectReference;
 import org.jettygateway.internal.routing.CanonicalTarget;
 import org.jettygateway.internal.routing.CrossOrigin;
+import org.jettygateway.internal.routing.Extension;
 import org.jettygateway.internal.routing.Filters;
 import org.jettygateway.internal.routing.HeaderEdits;
 import org.jettygateway.internal.routing.PathRewrite;
@@ -45,10 +47,10 @@ final class FilterCompiler {
         return Filters.NONE; // the rest acts before a request is forwarded
     }
 
-    /** Where the rule redirects to; null where it does not. */
+    /** Where these filters redirect to; null where they do not. */
     @Nullable
-    Redirection redirection() {
-        for (HTTPRouteFilter filter : rule.filters()) {
+    Redirection redirection(List<HTTPRouteFilter> filters) {
+        for (HTTPRouteFilter filter : filters) {
             if (filter instanceof HTTPRouteFilter.RequestRedirect redirect) {
                 return new Redirection(
                         redirect.scheme(),
@@ -61,10 +63,9 @@ final class FilterCompiler {
         return null;
     }
 
-    /** What the rule says to pages of other origins; null where it says nothing. */
-    @Nullable
-    CrossOrigin crossOrigin() {
-        for (HTTPRouteFilter filter : rule.filters()) {
+    /** What these filters say to pages of other origins; null where they say nothing. */
+    static @Nullable CrossOrigin crossOrigin(List<HTTPRouteFilter> filters) {
+        for (HTTPRouteFilter filter : filters) {
             if (filter instanceof HTTPRouteFilter.CORS cors) {
                 return new CrossOrigin(
                         cors.allowOrigins(),
@@ -76,6 +77,18 @@ final class FilterCompiler {
             }
         }
         return null;
+    }
+
+    /** The filters of the embedding program among these. */
+    static List<Extension> extensions(List<HTTPRouteFilter> filters, String namespace) {
+        List<Extension> extensions = new ArrayList<>();
+        for (HTTPRouteFilter filter : filters) {
+            if (filter instanceof HTTPRouteFilter.ExtensionRef extension) {
+                LocalObjectReference ref = extension.ref();
+                extensions.add(new Extension(ref.toString(), ref.name(), namespace));
+            }
+        }
+        return extensions;
     }
 
     /** Values are brought into the form in which requests are matched and forwarded, so that a result is canonical too. */

@@ -9,6 +9,7 @@ import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
 import org.jettygateway.internal.model.HTTPRouteMatch;
+import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.ListenerTable;
 import org.jettygateway.internal.routing.RequestMatcher;
@@ -47,6 +48,9 @@ public final class RoutingCompiler {
         ListenerTable.Builder table = ListenerTable.named(
                 gateway.resource().object().key() + "/" + listener.listener().name(),
                 requireNonNullElse(listener.listener().hostname(), ListenerNode.ANY_HOST));
+        if (listener.listener().protocol().equals(Listener.HTTPS)) {
+            table.secure();
+        }
         listener.binds().forEach(bind -> table.bind(bind.address(), bind.port()));
         List<CompiledMatch> matches = new ArrayList<>();
         listener.rules()

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jettygateway.internal.graph.Publication;
+import org.jettygateway.internal.graph.RegisteredExtensions;
 import org.jettygateway.source.ConfigBatch;
 import org.jettygateway.source.ConfigSource;
 import org.jspecify.annotations.Nullable;
@@ -242,6 +243,13 @@ public final class GatewayController<L> implements AutoCloseable {
      *
      * @param publication where declared ports are reachable
      * @param strict whether any error refuses the whole batch, rather than the object it is in
+     * @param extensions which filters the program has registered
      */
-    public record Settings(Publication publication, boolean strict) {}
+    public record Settings(Publication publication, boolean strict, RegisteredExtensions extensions) {
+
+        /** For a program that has registered no filters. */
+        public Settings(Publication publication, boolean strict) {
+            this(publication, strict, RegisteredExtensions.NONE);
+        }
+    }
 }

@@ -70,7 +70,8 @@ final class GenerationBuilder {
         GenerationBuilder builder = new GenerationBuilder(decoded, authors, lastGood);
         builder.select();
         ResourceSet resources = ResourceSet.of(builder.served.values());
-        GatewayGraph graph = GraphBuilder.build(resources, settings.publication(), authors, builder.problems);
+        GatewayGraph graph = GraphBuilder.build(
+                resources, settings.publication(), authors, settings.extensions(), builder.problems);
         if (settings.strict() && builder.problems.hasErrors()) {
             throw new InvalidConfigurationException(builder.problems.sorted());
         }
@@ -154,6 +155,7 @@ final class GenerationBuilder {
         all.addAll(resources.namespaces().values());
         all.addAll(resources.services().values());
         all.addAll(resources.endpointSlices().values());
+        all.addAll(resources.secrets().values());
         Map<Identity, Resource<?>> byIdentity = new HashMap<>();
         all.forEach(resource -> byIdentity.put(Identity.of(resource), resource));
         return byIdentity;

@@ -1,5 +1,6 @@
 package org.jettygateway.internal.control;
 
+import java.time.Instant;
 import org.jettygateway.internal.decode.DecodedBatch;
 import org.jettygateway.internal.decode.ResourceDecoder;
 import org.jettygateway.internal.graph.Authors;
@@ -31,7 +32,7 @@ final class Generations {
     Generation next(ConfigBatch batch, @Nullable Generation serving) {
         boolean comparable = serving != null && serving.number() == made;
         made = -1;
-        DecodedBatch decoded = decoder.next(batch);
+        DecodedBatch decoded = decoder.next(batch, Instant.now());
         Generation next = serving != null && comparable && decoder.change() == ResourceDecoder.Change.ENDPOINTS
                 ? GenerationBuilder.withEndpoints(batch, decoded, authors, serving)
                 : GenerationBuilder.build(batch, decoded, authors, settings, serving);

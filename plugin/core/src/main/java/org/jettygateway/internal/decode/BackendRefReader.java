@@ -1,7 +1,9 @@
 package org.jettygateway.internal.decode;
 
+import java.util.List;
 import org.jettygateway.internal.model.BackendObjectReference;
 import org.jettygateway.internal.model.HTTPBackendRef;
+import org.jettygateway.internal.model.HTTPRouteMatch;
 import org.jettygateway.internal.model.Service;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +14,13 @@ final class BackendRefReader {
 
     private BackendRefReader() {}
 
-    /** Reads an entry of {@code backendRefs}; null where it leads nowhere. */
-    static @Nullable HTTPBackendRef read(TreeCursor at) {
+    /**
+     * Reads an entry of {@code backendRefs}; null where it leads nowhere.
+     *
+     * @param matches the matches of its rule
+     * @param ofRule the filters of its rule
+     */
+    static @Nullable HTTPBackendRef read(TreeCursor at, List<HTTPRouteMatch> matches, HTTPRouteFilterReader ofRule) {
         Fields ref = at.fields();
         if (ref == null) {
             return null;
@@ -21,7 +28,8 @@ final class BackendRefReader {
         BackendObjectReference target = target(ref);
         TreeCursor weightAt = ref.find("weight");
         Integer weight = weightAt == null ? Integer.valueOf(1) : weightAt.number(0, MAX_WEIGHT);
-        HTTPRouteFilterReader filters = HTTPRouteFilterReader.ofBackend(ref);
+        HTTPRouteFilterReader filters = HTTPRouteFilterReader.of(ref);
+        filters.checkBackend(matches, ofRule);
         ref.end();
         return target == null || weight == null ? null : new HTTPBackendRef(target, weight, filters.found());
     }

@@ -35,8 +35,8 @@ public record DecodedBatch(
      * @param key its key
      * @param document the document it stands in
      * @param standIn of an HTTPRoute whose parentRefs, hostnames and some matches could be read: a resource with these and
-     *     with {@link Resource#refusal} set; of a GatewayClass or a Gateway what could be read, with its refusal; null for
-     *     everything else
+     *     with {@link Resource#refusal} set; of a GatewayClass, a Gateway or a Secret what could be read, with its refusal; null
+     *     for everything else
      */
     public record Refused(
             String kind,

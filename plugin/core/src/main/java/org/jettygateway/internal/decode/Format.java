@@ -53,6 +53,10 @@ record Format(int min, int max, @Nullable Pattern pattern, String expected) {
             "IPAddress, Hostname or a name such as example.com/bar");
     static final Format HEADER_NAME =
             of(1, 256, "[A-Za-z0-9!#$%&'*+\\-.^_`|~]+", "a name of token characters (RFC 9110)");
+    static final Format SESSION_NAME =
+            of(1, 128, "[A-Za-z0-9!#$%&'*+\\-.^_`|~]+", "a name of token characters (RFC 9110)");
+    static final Format COOKIE_PATH =
+            of(1, 1024, "/[\\x20-\\x3a\\x3c-\\x7e]*", "a path that begins with \"/\", without \";\" (RFC 6265, 4.1.1)");
     static final Format HEADER_VALUE = length(1, 4096);
     static final Format HEADER_FIELD_VALUE =
             of(1, 4096, "[\\t\\x20-\\x7e]+", "printable ASCII characters (RFC 9110, 5.5)");

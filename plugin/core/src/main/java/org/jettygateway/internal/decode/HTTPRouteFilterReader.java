@@ -29,37 +29,28 @@ final class HTTPRouteFilterReader {
             "ExternalAuth",
             "ExtensionRef");
 
-    /** The types that are served in a rule, each with the reader of its settings. */
-    private static final Map<String, Function<Fields, @Nullable HTTPRouteFilter>> OF_RULE = Map.of(
+    /** The types that are served, each with the reader of its settings. */
+    private static final Map<String, Function<Fields, @Nullable HTTPRouteFilter>> SERVED = Map.of(
             "RequestHeaderModifier", HeaderFilterReader::request,
             "ResponseHeaderModifier", HeaderFilterReader::response,
             "RequestRedirect", UrlFilterReader::redirect,
             "URLRewrite", UrlFilterReader::rewrite,
             "RequestMirror", MirrorFilterReader::read,
-            "CORS", CorsFilterReader::read);
+            "CORS", CorsFilterReader::read,
+            "ExtensionRef", ExtensionFilterReader::read);
 
-    /** The types that are served in a backendRef. */
-    private static final Map<String, Function<Fields, @Nullable HTTPRouteFilter>> OF_BACKEND = Map.of(
-            "RequestHeaderModifier", HeaderFilterReader::request,
-            "ResponseHeaderModifier", HeaderFilterReader::response,
-            "URLRewrite", UrlFilterReader::rewrite);
+    /** The types that may be given several times in one list. */
+    private static final Set<String> REPEATABLE =
+            Set.of(HTTPRouteFilter.RequestMirror.TYPE, HTTPRouteFilter.ExtensionRef.TYPE);
 
-    private final String place;
     private final List<HTTPRouteFilter> found = new ArrayList<>();
     private final Map<HTTPRouteFilter, TreeCursor> places = new HashMap<>();
 
-    private HTTPRouteFilterReader(String place) {
-        this.place = place;
-    }
+    private HTTPRouteFilterReader() {}
 
-    /** Reads the filters of a rule. */
-    static HTTPRouteFilterReader ofRule(Fields rule) {
-        return new HTTPRouteFilterReader("").read(rule, OF_RULE);
-    }
-
-    /** Reads the filters of a backendRef. */
-    static HTTPRouteFilterReader ofBackend(Fields ref) {
-        return new HTTPRouteFilterReader(" in a backendRef").read(ref, OF_BACKEND);
+    /** Reads the filters of a rule or of a backendRef. */
+    static HTTPRouteFilterReader of(Fields owner) {
+        return new HTTPRouteFilterReader().read(owner);
     }
 
     /** The filters that are as they must be, in the order of the manifest. */
@@ -67,12 +58,29 @@ final class HTTPRouteFilterReader {
         return found;
     }
 
-    /** Reports what the spec forbids of filters beside the matches and backends of their rule. */
-    void check(List<HTTPRouteMatch> matches, int backends) {
+    /** Reports what the spec forbids of a rule's filters beside its backends, or beside the matches of the rule. */
+    void checkRule(List<HTTPRouteMatch> matches, int backends) {
         places.forEach((filter, at) -> {
             if (filter instanceof HTTPRouteFilter.RequestRedirect && backends > 0) {
                 at.error("RequestRedirect beside backendRefs (expected: one or the other)");
             }
+        });
+        checkPaths(matches);
+    }
+
+    /** Reports what the spec forbids of a backendRef's filters beside those of its rule, or beside the rule's matches. */
+    void checkBackend(List<HTTPRouteMatch> matches, HTTPRouteFilterReader ofRule) {
+        boolean rewritten = ofRule.found.stream().anyMatch(HTTPRouteFilter.URLRewrite.class::isInstance);
+        places.forEach((filter, at) -> {
+            if (filter instanceof HTTPRouteFilter.RequestRedirect && rewritten) {
+                at.error("RequestRedirect beside the rule's URLRewrite (expected: one or the other)");
+            }
+        });
+        checkPaths(matches);
+    }
+
+    private void checkPaths(List<HTTPRouteMatch> matches) {
+        places.forEach((filter, at) -> {
             HTTPPathModifier path = UrlFilterReader.path(filter);
             if (path != null
                     && path.type() == HTTPPathModifier.Type.ReplacePrefixMatch
@@ -82,7 +90,7 @@ final class HTTPRouteFilterReader {
         });
     }
 
-    private HTTPRouteFilterReader read(Fields owner, Map<String, Function<Fields, @Nullable HTTPRouteFilter>> served) {
+    private HTTPRouteFilterReader read(Fields owner) {
         Set<String> types = new HashSet<>();
         for (TreeCursor item : owner.items("filters", 0, MAX_FILTERS)) {
             Fields filter = item.record().fields();
@@ -91,10 +99,10 @@ final class HTTPRouteFilterReader {
             if (filter == null || typeAt == null || type == null) {
                 continue;
             }
-            Function<Fields, @Nullable HTTPRouteFilter> reader = served.get(type);
+            Function<Fields, @Nullable HTTPRouteFilter> reader = SERVED.get(type);
             if (reader == null) {
-                typeAt.error("the filter %s is not served yet%s".formatted(type, place));
-            } else if (!types.add(type) && !type.equals(HTTPRouteFilter.RequestMirror.TYPE)) {
+                typeAt.error("the filter %s is not served yet".formatted(type));
+            } else if (!types.add(type) && !REPEATABLE.contains(type)) {
                 typeAt.error("the filter %s is given twice".formatted(type));
             } else {
                 add(item, settings(filter, type), reader);

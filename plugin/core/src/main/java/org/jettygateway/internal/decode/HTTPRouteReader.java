@@ -3,12 +3,14 @@ package org.jettygateway.internal.decode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jettygateway.internal.model.HTTPRoute;
 import org.jettygateway.internal.model.HTTPRouteMatch;
 import org.jettygateway.internal.model.HTTPRouteRule;
 import org.jettygateway.internal.model.ObjectMeta;
 import org.jettygateway.internal.model.ParentReference;
+import org.jettygateway.internal.model.SessionPersistence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,16 +74,36 @@ final class HTTPRouteReader {
         HTTPRouteRuleReader reader = new HTTPRouteRuleReader();
         List<HTTPRouteRule> rules = new ArrayList<>();
         Set<String> names = new HashSet<>();
+        Set<SessionName> sessions = new HashSet<>();
         for (TreeCursor item : items) {
             HTTPRouteRule rule = reader.read(item.record());
             rules.add(rule);
             if (rule.name() != null && !names.add(rule.name())) {
                 item.error("name \"%s\" is given to two rules (expected: a name of its own)".formatted(rule.name()));
             }
+            SessionName session = SessionName.of(rule.sessionPersistence());
+            if (session != null && !sessions.add(session)) {
+                item.warning(("its sessions have the name \"%s\" of another rule's: a client keeps one of the two "
+                                + "(expected: a name of their own)")
+                        .formatted(session.name()));
+            }
         }
         if (reader.matches() > MAX_MATCHES) {
             given.error("%d matches in all rules (expected: at most %d)".formatted(reader.matches(), MAX_MATCHES));
         }
         return rules.stream().anyMatch(HTTPRouteRule::isReadable) ? rules : null;
+    }
+
+    /** What a client tells sessions apart by. */
+    private record SessionName(SessionPersistence.Type type, String name, String path) {
+
+        static @Nullable SessionName of(@Nullable SessionPersistence session) {
+            if (session == null || session.name() == null) {
+                return null;
+            }
+            boolean caseless = session.type() == SessionPersistence.Type.Header;
+            String name = caseless ? session.name().toLowerCase(Locale.ROOT) : session.name();
+            return new SessionName(session.type(), name, session.path());
+        }
     }
 }

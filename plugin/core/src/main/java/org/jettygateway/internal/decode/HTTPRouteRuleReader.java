@@ -8,6 +8,7 @@ import org.jettygateway.internal.model.HTTPRouteMatch;
 import org.jettygateway.internal.model.HTTPRouteRetry;
 import org.jettygateway.internal.model.HTTPRouteRule;
 import org.jettygateway.internal.model.HTTPRouteTimeouts;
+import org.jettygateway.internal.model.SessionPersistence;
 
 /** Reads the rules of one HTTPRoute. */
 final class HTTPRouteRuleReader {
@@ -31,21 +32,22 @@ final class HTTPRouteRuleReader {
         }
         String name = rule.text("name", Format.NAME);
         List<HTTPRouteMatch> found = matches(rule);
-        HTTPRouteFilterReader filters = HTTPRouteFilterReader.ofRule(rule);
+        HTTPRouteFilterReader filters = HTTPRouteFilterReader.of(rule);
         List<HTTPBackendRef> backendRefs = new ArrayList<>();
         for (TreeCursor item : rule.items("backendRefs", 0, MAX_BACKENDS)) {
-            HTTPBackendRef ref = BackendRefReader.read(item.record());
+            HTTPBackendRef ref = BackendRefReader.read(item.record(), found, filters);
             if (ref != null) {
                 backendRefs.add(ref);
             }
         }
-        filters.check(found, backendRefs.size());
+        filters.checkRule(found, backendRefs.size());
         HTTPRouteTimeouts timeouts = timeouts(rule);
         HTTPRouteRetry retry = RetryReader.find(rule);
-        rule.notServed("sessionPersistence");
+        SessionPersistence session = SessionPersistenceReader.find(rule);
         // A field that is not known may have been meant for the matches: then the rule is not one for every request.
         boolean told = rule.end() || rule.has("matches");
-        return new HTTPRouteRule(name, told ? found : UNREADABLE, filters.found(), backendRefs, timeouts, retry);
+        return new HTTPRouteRule(
+                name, told ? found : UNREADABLE, filters.found(), backendRefs, timeouts, retry, session);
     }
 
     private List<HTTPRouteMatch> matches(Fields rule) {

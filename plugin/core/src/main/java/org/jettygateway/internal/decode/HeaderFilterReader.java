@@ -14,18 +14,6 @@ final class HeaderFilterReader {
 
     private static final int MAX_HEADERS = 16;
 
-    /** What frames a message and belongs to one connection is the gateway's to say (RFC 9110, 7.6.1). */
-    private static final Set<String> NOT_OURS_TO_EDIT = Set.of(
-            "connection",
-            "content-length",
-            "host",
-            "keep-alive",
-            "proxy-connection",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade");
-
     private final Set<String> names = new HashSet<>();
 
     private HeaderFilterReader() {}
@@ -78,7 +66,7 @@ final class HeaderFilterReader {
             return null;
         }
         String lowerCase = name.toLowerCase(Locale.ROOT);
-        if (NOT_OURS_TO_EDIT.contains(lowerCase)) {
+        if (HTTPHeaderFilter.RESERVED.contains(lowerCase)) {
             at.error("%s cannot be changed by a filter%s"
                     .formatted(
                             Quoted.of(name),

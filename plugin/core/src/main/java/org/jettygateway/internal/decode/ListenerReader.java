@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jettygateway.internal.model.AllowedRoutes;
 import org.jettygateway.internal.model.LabelSelector;
 import org.jettygateway.internal.model.Listener;
+import org.jettygateway.internal.model.ListenerTls;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +31,27 @@ final class ListenerReader {
         Integer port = Ports.require(listener, "port");
         TreeCursor protocolAt = listener.require("protocol");
         String protocol = protocolAt == null ? null : protocolAt.record().text(Format.PROTOCOL);
-        TreeCursor tls = listener.find("tls");
+        TreeCursor tlsAt = listener.find("tls");
+        ListenerTls tls = tls(protocol, tlsAt);
         AllowedRoutes allowedRoutes = allowedRoutes(listener.fields("allowedRoutes"));
         listener.end();
-        if (tls != null && protocol != null && WITHOUT_TLS.contains(protocol)) {
-            tls.error("must not be set for protocol " + protocol);
-        }
         if (hostnameAt != null && protocol != null && WITHOUT_HOSTNAME.contains(protocol)) {
             hostnameAt.error("must not be set for protocol " + protocol);
         }
         return name == null || port == null || protocol == null
                 ? null
-                : new Listener(name, hostname, port, protocol, allowedRoutes);
+                : new Listener(name, hostname, port, protocol, allowedRoutes, tls);
+    }
+
+    private static ListenerTls tls(@Nullable String protocol, @Nullable TreeCursor at) {
+        if (at == null || protocol == null) {
+            return ListenerTls.NONE;
+        }
+        if (WITHOUT_TLS.contains(protocol)) {
+            at.error("must not be set for protocol " + protocol);
+            return ListenerTls.NONE;
+        }
+        return ListenerTlsReader.read(protocol, at);
     }
 
     /** An empty hostname is the same as none. */

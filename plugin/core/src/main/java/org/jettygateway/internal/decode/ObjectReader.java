@@ -1,5 +1,6 @@
 package org.jettygateway.internal.decode;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jettygateway.internal.model.Gateway;
@@ -11,6 +12,7 @@ import org.jettygateway.internal.model.ObjectMeta;
 import org.jettygateway.internal.model.Origins;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.RouteGroupKind;
+import org.jettygateway.internal.model.Secret;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Location;
 import org.jettygateway.problem.Nearest;
@@ -65,13 +67,15 @@ final class ObjectReader {
 
     private final String source;
     private final PathTree paths;
+    private final Instant now;
     private final List<Found> found = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    /** A reader for the document {@code source}. */
-    ObjectReader(String source, PathTree paths) {
+    /** A reader for the document {@code source}, at this time. */
+    ObjectReader(String source, PathTree paths, Instant now) {
         this.source = source;
         this.paths = paths;
+        this.now = now;
     }
 
     List<Found> found() {
@@ -151,7 +155,8 @@ final class ObjectReader {
         ObjectScope scope = new ObjectScope(
                 source,
                 key == null ? subject(mapping, served.kind()) : served.kind() + " " + key,
-                served.inGatewayGroup() ? ObjectScope.UnknownFields.REFUSED : ObjectScope.UnknownFields.ALLOWED);
+                served.inGatewayGroup() ? ObjectScope.UnknownFields.REFUSED : ObjectScope.UnknownFields.ALLOWED,
+                now);
         NodeCheck.check(mapping, scope);
         Fields root = new Fields(mapping, paths, scope);
         root.ignore("apiVersion", "kind", "status");
@@ -171,7 +176,10 @@ final class ObjectReader {
         if (object != null && scope.firstError() == null) {
             return new Found(identity, origins.object(), Resource.of(object, origins), null);
         }
-        Resource<?> standIn = object instanceof HTTPRoute || object instanceof GatewayClass || object instanceof Gateway
+        Resource<?> standIn = object instanceof HTTPRoute
+                        || object instanceof GatewayClass
+                        || object instanceof Gateway
+                        || object instanceof Secret
                 ? new Resource<>(object, origins, scope.firstError())
                 : null;
         return new Found(

@@ -1,5 +1,6 @@
 package org.jettygateway.internal.decode;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ final class ObjectScope {
     private final String source;
     private final String subject;
     private final UnknownFields unknownFields;
+    private final Instant now;
     private final List<Problem> problems = new ArrayList<>(0);
     private final Map<FieldPath, Location> origins = new HashMap<>();
     private int errors;
@@ -40,11 +42,18 @@ final class ObjectScope {
      * @param source the document's name
      * @param subject the object's name in messages
      * @param unknownFields what becomes of fields that are not known
+     * @param now the time at which it is read
      */
-    ObjectScope(String source, String subject, UnknownFields unknownFields) {
+    ObjectScope(String source, String subject, UnknownFields unknownFields, Instant now) {
         this.source = source;
         this.subject = subject;
         this.unknownFields = unknownFields;
+        this.now = now;
+    }
+
+    /** The time at which the object is read. */
+    Instant now() {
+        return now;
     }
 
     UnknownFields unknownFields() {

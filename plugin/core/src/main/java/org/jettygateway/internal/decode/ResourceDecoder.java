@@ -1,5 +1,6 @@
 package org.jettygateway.internal.decode;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -48,9 +49,18 @@ public final class ResourceDecoder {
         }
     }
 
-    /** Decodes a batch; whatever is wrong is in the result, all at once. Never throws for what an author wrote. */
+    /** As {@link #decode(ConfigBatch, Instant)}, now. */
     public static DecodedBatch decode(ConfigBatch batch) {
-        return new ResourceDecoder().next(batch);
+        return decode(batch, Instant.now());
+    }
+
+    /**
+     * Decodes a batch; whatever is wrong is in the result, all at once. Never throws for what an author wrote.
+     *
+     * @param now the time at which certificates must not have expired
+     */
+    public static DecodedBatch decode(ConfigBatch batch, Instant now) {
+        return new ResourceDecoder().next(batch, now);
     }
 
     /** Whether the gateway reads a kind. */
@@ -58,8 +68,12 @@ public final class ResourceDecoder {
         return ServedKind.find(group, kind) != null;
     }
 
-    /** Decodes the next batch, as {@link #decode} does. */
-    public DecodedBatch next(ConfigBatch batch) {
+    /**
+     * Decodes the next batch, as {@link #decode(ConfigBatch, Instant)} does.
+     *
+     * @param now the time at which certificates in what is read anew must not have expired
+     */
+    public DecodedBatch next(ConfigBatch batch, Instant now) {
         PathTree paths = new PathTree();
         Map<String, Parsed> current = new HashMap<>();
         Contents contents = new Contents();
@@ -68,7 +82,7 @@ public final class ResourceDecoder {
             Parsed last = known.get(document.name());
             Parsed parsed = last;
             if (parsed == null || !parsed.document().equals(document)) {
-                parsed = parse(document, paths);
+                parsed = parse(document, paths, now);
                 onlyEndpoints &= parsed.holdsOnlyEndpoints() && (last == null || last.holdsOnlyEndpoints());
             }
             current.put(document.name(), parsed);
@@ -90,8 +104,8 @@ public final class ResourceDecoder {
         return change;
     }
 
-    private static Parsed parse(Document document, PathTree paths) {
-        ObjectReader reader = new ObjectReader(document.name(), paths);
+    private static Parsed parse(Document document, PathTree paths, Instant now) {
+        ObjectReader reader = new ObjectReader(document.name(), paths, now);
         Problem broken = YamlReader.read(document, reader::read);
         return new Parsed(document, reader.found(), reader.problems(), broken);
     }

@@ -10,6 +10,7 @@ import org.jettygateway.internal.model.Namespace;
 import org.jettygateway.internal.model.ObjectMeta;
 import org.jettygateway.internal.model.ReferenceGrant;
 import org.jettygateway.internal.model.RouteGroupKind;
+import org.jettygateway.internal.model.Secret;
 import org.jettygateway.internal.model.Service;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ record ServedKind(Scope scope, String group, String kind, Reader reader) {
                     Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, ReferenceGrant.KIND, ReferenceGrantReader::read),
             new ServedKind(Scope.CLUSTER, "", Namespace.KIND, (root, metadata) -> new Namespace(metadata)),
             new ServedKind(Scope.NAMESPACE, "", Service.KIND, ServiceReader::read),
+            new ServedKind(Scope.NAMESPACE, "", Secret.KIND, SecretReader::read),
             new ServedKind(Scope.NAMESPACE, "discovery.k8s.io", EndpointSlice.KIND, EndpointSliceReader::read));
 
     /** Whether a kind's objects live in namespaces. */

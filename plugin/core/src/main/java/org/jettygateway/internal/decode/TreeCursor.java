@@ -111,6 +111,16 @@ final class TreeCursor {
         return null;
     }
 
+    /** The value as a text that no message repeats. */
+    @Nullable
+    String secret() {
+        if (node instanceof ScalarNode scalar && Scalar.of(scalar) == Scalar.TEXT) {
+            return scalar.getValue();
+        }
+        error("is no text (expected: a text; write it in quotes)");
+        return null;
+    }
+
     /** The value as a whole number between two others. */
     @Nullable
     Integer number(int min, int max) {

@@ -37,6 +37,7 @@ final class Attachments {
                 String upstream = backend.upstream();
                 if (upstream != null) {
                     upstreams.add(upstream);
+                    backend.mirrors().forEach(mirror -> upstreams.add(mirror.upstream()));
                 }
             }
             rule.mirrors().forEach(mirror -> upstreams.add(mirror.upstream()));

@@ -2,7 +2,7 @@ package org.jettygateway.internal.graph;
 
 /** What the endpoints behind a Service's port speak; {@code appProtocol} in Kubernetes (GEP-1911). All in clear text. */
 public enum BackendProtocol {
-    /** HTTP/1.1: what a port without an appProtocol speaks. */
+    /** HTTP/1.1, with WebSocket: what a port without an appProtocol speaks, or with {@code kubernetes.io/ws}. */
     HTTP1,
     /** HTTP/2 by prior knowledge (RFC 9113, 3.3): {@code kubernetes.io/h2c}. */
     H2C

@@ -21,14 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class Backends {
 
     /**
-     * What a Service's appProtocol can say that we understand but cannot speak: TLS, upgrades, and words that Kubernetes does
-     * not define for what it has a word of its own for. A word that we do not understand is a hint for somebody else, by
+     * What a Service's appProtocol can say that we understand but cannot speak: TLS, and words that Kubernetes does not
+     * define for what it has a word of its own for. A word that we do not understand is a hint for somebody else, by
      * Kubernetes' own convention, and changes nothing.
      */
     private static final Set<String> UNSUPPORTED_PROTOCOLS = Set.of("https", "http2", "h2c", "grpc", "ws", "wss");
 
     private static final String KUBERNETES_PROTOCOL = "kubernetes.io/";
     private static final String H2C = KUBERNETES_PROTOCOL + "h2c";
+    private static final String WEBSOCKET = KUBERNETES_PROTOCOL + "ws";
 
     private final ResourceSet resources;
     private final Authors authors;
@@ -119,8 +120,8 @@ final class Backends {
             return Resolved.fault(
                     BackendFault.Reason.UnsupportedProtocol,
                     "port",
-                    "port %d of Service %s has appProtocol %s, which is not served yet (expected: http, %s, or none)"
-                            .formatted(port.port(), service.object().key(), port.appProtocol(), H2C));
+                    "port %d of Service %s has appProtocol %s, which is not served yet (expected: http, %s, %s, or none)"
+                            .formatted(port.port(), service.object().key(), port.appProtocol(), H2C, WEBSOCKET));
         }
         String name = Upstreams.name(service.object().key(), port.port());
         found.putIfAbsent(name, new ServicePort(service, port, protocol));
@@ -129,7 +130,7 @@ final class Backends {
 
     /** What an appProtocol stands for; null where it is one that is not served. */
     private static @Nullable BackendProtocol protocol(@Nullable String appProtocol) {
-        if (appProtocol == null) {
+        if (appProtocol == null || appProtocol.equals(WEBSOCKET)) {
             return BackendProtocol.HTTP1;
         }
         if (appProtocol.equals(H2C)) {

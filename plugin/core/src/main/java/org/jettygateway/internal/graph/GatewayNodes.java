@@ -2,10 +2,12 @@ package org.jettygateway.internal.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.GatewayAddress;
 import org.jettygateway.internal.model.IpAddress;
+import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problems;
@@ -67,14 +69,16 @@ final class GatewayNodes {
             return Condition.fails(ACCEPTED, fault.reason(), fault.message());
         }
         List<ListenerSite> faulty = gateway.listeners().stream()
-                .filter(site -> served.fault(site) != null)
+                .filter(site ->
+                        served.fault(site) != null || served.certificates(site).fault() != null)
                 .toList();
         if (faulty.isEmpty()) {
             return Condition.holds(ACCEPTED, ACCEPTED, "");
         }
         String message = "not served: listeners "
                 + faulty.stream().map(site -> site.listener().name()).collect(Collectors.joining(", "));
-        return faulty.size() < gateway.listeners().size()
+        // A listener that only lacks its certificate is accepted itself.
+        return gateway.listeners().stream().anyMatch(site -> served.fault(site) == null)
                 ? Condition.holds(ACCEPTED, "ListenersNotValid", message)
                 : Condition.fails(ACCEPTED, "ListenersNotValid", message);
     }
@@ -94,10 +98,12 @@ final class GatewayNodes {
         RouteKinds kinds = RouteKinds.of(site.listener());
         List<Condition> conditions = new ArrayList<>(state(gateway, site));
         conditions.add(resolvedRefs(site, kinds));
+        overlapping(gateway, site).ifPresent(conditions::add);
         return new ListenerNode(
                 site.listener(),
                 served.serves(site),
                 served.binds(site),
+                served.certificates(site).certificates(),
                 kinds.supported(),
                 attachments.count(site),
                 attachments.rules(site),
@@ -120,6 +126,10 @@ final class GatewayNodes {
             String message = "the Gateway takes no traffic: " + whole.message();
             return List.of(accepted, Condition.fails(PROGRAMMED, "Pending", message), noConflict());
         }
+        ListenerCertificates.Fault tls = served.certificates(site).fault();
+        if (tls != null) {
+            return List.of(accepted, Condition.fails(PROGRAMMED, "Invalid", tls.message()), noConflict());
+        }
         return List.of(accepted, Condition.holds(PROGRAMMED, PROGRAMMED, ""), noConflict());
     }
 
@@ -128,9 +138,44 @@ final class GatewayNodes {
     }
 
     private Condition resolvedRefs(ListenerSite site, RouteKinds kinds) {
-        if (kinds.unsupported().isEmpty()) {
-            return Condition.holds(RESOLVED_REFS, RESOLVED_REFS, "");
+        Condition ofKinds = kinds.unsupported().isEmpty() ? null : unsupported(site, kinds);
+        ListenerCertificates certificates = served.certificates(site);
+        if (certificates.fault() != null) {
+            return Condition.fails(
+                    RESOLVED_REFS,
+                    certificates.fault().reason().name(),
+                    certificates.fault().message());
         }
+        if (ofKinds != null) {
+            return ofKinds;
+        }
+        String message =
+                certificates.certificates().stream().map(Object::toString).collect(Collectors.joining("; "));
+        return Condition.holds(RESOLVED_REFS, RESOLVED_REFS, message);
+    }
+
+    /**
+     * Says that clients may take a connection to one listener for one to the other, and ask there for what is here; they
+     * are answered 421 (RFC 9110, 15.5.20).
+     */
+    private static Optional<Condition> overlapping(GatewaySite gateway, ListenerSite site) {
+        Listener own = site.listener();
+        String names = gateway.listeners().stream()
+                .map(ListenerSite::listener)
+                .filter(other -> !other.name().equals(own.name())
+                        && own.protocol().equals(Listener.HTTPS)
+                        && other.protocol().equals(Listener.HTTPS)
+                        && other.port() == own.port()
+                        && Hostnames.overlap(own.hostname(), other.hostname()))
+                .map(Listener::name)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Condition.holds(
+                        "OverlappingTLSConfig", "OverlappingHostnames", "hosts in common with listeners " + names));
+    }
+
+    private Condition unsupported(ListenerSite site, RouteKinds kinds) {
         String names = kinds.unsupported().stream().map(GatewayNodes::name).collect(Collectors.joining(", "));
         String message = "%s is not served on a listener of protocol %s (expected: %s)"
                 .formatted(names, site.listener().protocol(), RouteGroupKind.HTTP_ROUTE.kind());

@@ -15,13 +15,21 @@ public final class GraphBuilder {
 
     private final ResourceSet resources;
     private final Authors authors;
+    private final RegisteredExtensions extensions;
     private final Problems problems;
     private final Suggestions suggestions = new Suggestions();
 
-    private GraphBuilder(ResourceSet resources, Authors authors, Problems problems) {
+    private GraphBuilder(
+            ResourceSet resources, Authors authors, RegisteredExtensions extensions, Problems problems) {
         this.resources = resources;
         this.authors = authors;
+        this.extensions = extensions;
         this.problems = problems;
+    }
+
+    /** Builds the graph of trusted authors' files for a program that has registered no filters. */
+    public static GatewayGraph build(ResourceSet resources, Publication publication, Problems problems) {
+        return build(resources, publication, Authors.TRUSTED, RegisteredExtensions.NONE, problems);
     }
 
     /**
@@ -29,20 +37,17 @@ public final class GraphBuilder {
      *
      * @param resources a whole configuration
      * @param publication where declared ports are reachable
+     * @param authors who may have written it
+     * @param extensions which filters the program has registered
      * @param problems what authors should know, located in their files
      */
-    public static GatewayGraph build(ResourceSet resources, Publication publication, Problems problems) {
-        return build(resources, publication, Authors.TRUSTED, problems);
-    }
-
-    /**
-     * Builds the graph of a configuration of these authors. Pure, as above.
-     *
-     * @param authors who may have written it
-     */
     public static GatewayGraph build(
-            ResourceSet resources, Publication publication, Authors authors, Problems problems) {
-        return new GraphBuilder(resources, authors, problems).build(publication);
+            ResourceSet resources,
+            Publication publication,
+            Authors authors,
+            RegisteredExtensions extensions,
+            Problems problems) {
+        return new GraphBuilder(resources, authors, extensions, problems).build(publication);
     }
 
     /**
@@ -71,7 +76,8 @@ public final class GraphBuilder {
                 .filter(classes::serves)
                 .map(gateway -> GatewaySite.of(gateway, problems))
                 .toList();
-        ServedListeners served = ServedListeners.of(gateways, publication, problems);
+        Certificates certificates = new Certificates(resources, publication, suggestions, problems);
+        ServedListeners served = ServedListeners.of(gateways, publication, certificates, problems);
         Attachments attachments = new Attachments(served);
         Backends backends = new Backends(resources, authors, suggestions);
         List<RouteNode> routes = attachRoutes(gateways, backends, attachments);
@@ -97,7 +103,7 @@ public final class GraphBuilder {
                 GatewaySite gateway = parents.find(route, refs.get(i), at);
                 if (gateway != null) {
                     if (attachment == null) { // what is attached nowhere of ours is not ours to judge
-                        RouteBackends resolved = RouteBackends.of(route, backends, problems);
+                        RouteBackends resolved = RouteBackends.of(route, backends, extensions, problems);
                         attachment = new RouteAttachment(route, resolved, namespaces, attachments, problems);
                     }
                     entries.add(attachment.attach(refs.get(i), at, gateway));

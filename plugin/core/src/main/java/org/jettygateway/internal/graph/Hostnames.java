@@ -40,6 +40,11 @@ final class Hostnames {
         return hostname == null ? ListenerNode.ANY_HOST : hostname;
     }
 
+    /** Whether some host belongs to both; null stands for every host. */
+    static boolean overlap(@Nullable String one, @Nullable String other) {
+        return one == null || other == null || covers(one, other) || covers(other, one);
+    }
+
     private static boolean covers(String broad, String narrow) {
         // Without its star a wildcard begins with the dot: "example.com" and "evilexample.com" end otherwise.
         return broad.equals(narrow) || (broad.startsWith("*.") && narrow.endsWith(broad.substring(1)));

@@ -17,7 +17,9 @@ import org.jettygateway.problem.Severity;
 final class ListenerChecks {
 
     /** The protocols whose listeners the spec tells apart by port, protocol and hostname. */
-    private static final Set<String> BY_HOSTNAME = Set.of(Listener.HTTP, "HTTPS", "TLS");
+    private static final Set<String> BY_HOSTNAME = Set.of(Listener.HTTP, Listener.HTTPS, "TLS");
+
+    private static final List<String> SERVED = List.of(Listener.HTTP, Listener.HTTPS);
 
     private ListenerChecks() {}
 
@@ -28,10 +30,17 @@ final class ListenerChecks {
                 (site, fault) -> problems.add(site.problem(Severity.ERROR, site.field("port"), fault.message())));
         for (ListenerSite site : listeners) {
             String protocol = site.listener().protocol();
-            if (!protocol.equals(Listener.HTTP)) {
-                String message = "protocol %s is not served yet (expected: %s)".formatted(protocol, Listener.HTTP);
+            if (!SERVED.contains(protocol)) {
+                String message =
+                        "protocol %s is not served yet (expected: %s)".formatted(protocol, String.join(" or ", SERVED));
                 problems.add(site.problem(Severity.ERROR, site.field("protocol"), message));
                 faults.putIfAbsent(site, new ListenerFault(ListenerFault.Reason.UnsupportedProtocol, message));
+            } else if (!site.listener().tls().options().isEmpty()) {
+                // What is meant to make TLS stricter must not be passed over.
+                String message = "%s is not known (expected: no options)"
+                        .formatted(String.join(", ", site.listener().tls().options()));
+                problems.add(site.problem(Severity.ERROR, site.field("tls").child("options"), message));
+                faults.putIfAbsent(site, new ListenerFault(ListenerFault.Reason.UnsupportedValue, message));
             }
         }
         return faults;

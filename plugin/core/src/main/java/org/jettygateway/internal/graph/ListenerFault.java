@@ -20,6 +20,8 @@ record ListenerFault(Reason reason, String message) {
     enum Reason {
         /** It speaks what we do not. */
         UnsupportedProtocol,
+        /** An option of it is none that we know. */
+        UnsupportedValue,
         /** The local port behind its declared one is taken by another declared port. */
         PortUnavailable,
         /** Another listener has the same port and hostname. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Listeners of two Gateways that meet with one declared port and one hostname conflict. Inside a Gateway the spec
  *       forbids a winner; between Gateways it leaves the rule to us: the older Gateway's listener stays, the younger
  *       one's is Conflicted. So nobody can take over traffic by adding a Gateway.
+ *   <li>Clear text and TLS cannot share a local port: the later claim is Conflicted, too.
  *   <li>Two declared ports cannot share a local one, as requests do not tell for which of them they came: the later claim
  *       fails with PortUnavailable.
  * </ul>
@@ -44,6 +45,7 @@ final class PortClaims {
     private static final class LocalPort {
 
         private final Map<String, Integer> declaredByAddress = new HashMap<>();
+        private final Map<String, String> protocolByAddress = new HashMap<>();
         private final Map<String, Set<String>> addressesByHostname = new HashMap<>();
 
         private @Nullable ListenerFault check(ListenerSite site, Bind bind) {
@@ -55,6 +57,14 @@ final class PortClaims {
                             ListenerFault.Reason.PortUnavailable,
                             "port %d cannot be had on %s, where port %d is published (expected: a local port for each)"
                                     .formatted(declared, bind, other));
+                }
+            }
+            for (Map.Entry<String, String> spoken : protocolByAddress.entrySet()) {
+                if (!spoken.getValue().equals(site.listener().protocol()) && meet(spoken.getKey(), bind.address())) {
+                    return new ListenerFault(
+                            ListenerFault.Reason.ProtocolConflict,
+                            "port %d on %s speaks %s for an older Gateway"
+                                    .formatted(declared, bind, spoken.getValue()));
                 }
             }
             String hostname = Hostnames.text(site.listener().hostname());
@@ -72,6 +82,7 @@ final class PortClaims {
 
         private void take(ListenerSite site, Bind bind) {
             declaredByAddress.putIfAbsent(bind.address(), site.listener().port());
+            protocolByAddress.putIfAbsent(bind.address(), site.listener().protocol());
             addressesByHostname
                     .computeIfAbsent(Hostnames.text(site.listener().hostname()), unused -> new HashSet<>())
                     .add(bind.address());

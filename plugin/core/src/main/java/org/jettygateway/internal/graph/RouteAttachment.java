@@ -100,11 +100,12 @@ final class RouteAttachment {
         List<HTTPRouteRule> written = route.object().rules();
         List<AttachedRule> attached = new ArrayList<>(written.size());
         for (int i = 0; i < written.size(); i++) {
-            // A refused route only stands in the way of broader ones: it must not keep upstreams alive.
-            boolean served = route.refusal() == null;
+            // A refused route or rule only stands in the way of broader ones: it must not keep upstreams alive.
+            String refusal = route.refusal() == null ? backends.refusals().get(i) : route.refusal();
+            boolean served = refusal == null;
             List<BackendNode> nodes = served ? backends.rules().get(i) : List.of();
             List<MirrorNode> mirrors = served ? backends.mirrors().get(i) : List.of();
-            attached.add(new AttachedRule(route, i, written.get(i), hostnames, nodes, mirrors, route.refusal()));
+            attached.add(new AttachedRule(route, i, written.get(i), hostnames, nodes, mirrors, refusal));
         }
         return attached;
     }

@@ -1,8 +1,10 @@
 package org.jettygateway.internal.graph;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jettygateway.internal.model.BackendObjectReference;
@@ -15,29 +17,42 @@ import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problem;
 import org.jettygateway.problem.Problems;
 import org.jettygateway.problem.Severity;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The references of one route to backends, resolved. A route with bad references stays accepted: their share of the requests
- * is answered with 500; a mirror that leads nowhere is left out.
+ * The references of one route to backends and to filters, resolved. A route with bad references stays accepted: their share
+ * of the requests is answered with 500, and so is all of a rule whose filter is not there; a mirror that leads nowhere is
+ * left out.
  *
  * @param rules for each rule its backends, in the order of the manifest
  * @param mirrors for each rule its mirrors, in the order of the manifest
+ * @param refusals by the index of a rule, why it is answered with 500 whatever its backends: a filter of it is not there
  * @param resolvedRefs the condition {@code ResolvedRefs}
  */
-record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirrors, Condition resolvedRefs) {
+record RouteBackends(
+        List<List<BackendNode>> rules,
+        List<List<MirrorNode>> mirrors,
+        Map<Integer, String> refusals,
+        Condition resolvedRefs) {
 
     /** A condition's message has at most 32,768 characters. */
     private static final int MOST_MESSAGES = 16;
+
+    private static final String FOR_THE_PROGRAM =
+            "a filter that the program must register which the gateway is embedded in;"
+                    + " where it does not, requests are answered with 500";
 
     /** Copies the lists. */
     RouteBackends {
         rules = List.copyOf(rules);
         mirrors = List.copyOf(mirrors);
+        refusals = Map.copyOf(refusals);
     }
 
-    /** Resolves every reference of a route to a backend. */
-    static RouteBackends of(Resource<HTTPRoute> route, Backends backends, Problems problems) {
-        return new Resolver(route, backends, problems).resolve();
+    /** Resolves every reference of a route. */
+    static RouteBackends of(
+            Resource<HTTPRoute> route, Backends backends, RegisteredExtensions extensions, Problems problems) {
+        return new Resolver(route, backends, extensions, problems).resolve();
     }
 
     /** Resolves one route, and remembers what is wrong with it. */
@@ -45,52 +60,65 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
 
         private final Resource<HTTPRoute> route;
         private final Backends backends;
+        private final RegisteredExtensions extensions;
         private final Problems problems;
         private final List<BackendFault> faults = new ArrayList<>();
 
-        Resolver(Resource<HTTPRoute> route, Backends backends, Problems problems) {
+        Resolver(Resource<HTTPRoute> route, Backends backends, RegisteredExtensions extensions, Problems problems) {
             this.route = route;
             this.backends = backends;
+            this.extensions = extensions;
             this.problems = problems;
         }
 
         RouteBackends resolve() {
             List<List<BackendNode>> rules = new ArrayList<>();
             List<List<MirrorNode>> mirrors = new ArrayList<>();
+            Map<Integer, String> refusals = new HashMap<>();
             List<HTTPRouteRule> written = route.object().rules();
             for (int rule = 0; rule < written.size(); rule++) {
                 rules.add(backends(rule, written.get(rule).backendRefs()));
-                mirrors.add(mirrors(rule, written.get(rule).filters()));
+                FieldPath at = FieldPath.of("spec", "rules").index(rule);
+                mirrors.add(mirrors(written.get(rule).filters(), at));
+                String refusal = refusal(written.get(rule).filters(), at);
+                if (refusal != null) {
+                    refusals.put(rule, refusal);
+                }
                 if (route.refusal() == null) { // what is refused answers 500 anyway
                     reportNoWeight(route, rule, written.get(rule), problems);
                 }
             }
-            return new RouteBackends(rules, mirrors, condition(faults));
+            return new RouteBackends(rules, mirrors, refusals, condition(faults));
         }
 
         private List<BackendNode> backends(int rule, List<HTTPBackendRef> refs) {
             List<BackendNode> nodes = new ArrayList<>(refs.size());
             for (int i = 0; i < refs.size(); i++) {
                 HTTPBackendRef ref = refs.get(i);
-                Backends.Resolved resolved =
-                        resolve(ref.target(), backendRefs(rule).index(i));
+                FieldPath at = backendRefs(rule).index(i);
+                Backends.Resolved resolved = resolve(ref.target(), at);
                 BackendFault fault = resolved.fault();
+                String refusal = refusal(ref.filters(), at);
+                String reason = fault != null ? fault.message() : refusal != null ? refusal : "";
                 nodes.add(new BackendNode(
-                        ref.weight(), resolved.upstream(), fault == null ? "" : fault.message(), ref.filters()));
+                        ref.weight(),
+                        refusal == null ? resolved.upstream() : null,
+                        reason,
+                        ref.filters(),
+                        mirrors(ref.filters(), at)));
             }
             return List.copyOf(nodes);
         }
 
-        private List<MirrorNode> mirrors(int rule, List<HTTPRouteFilter> filters) {
+        private List<MirrorNode> mirrors(List<HTTPRouteFilter> filters, FieldPath owner) {
             List<MirrorNode> nodes = new ArrayList<>();
             for (int i = 0; i < filters.size(); i++) {
                 if (filters.get(i) instanceof HTTPRouteFilter.RequestMirror mirror) {
-                    FieldPath at = FieldPath.of("spec", "rules")
-                            .index(rule)
-                            .child("filters")
-                            .index(i);
-                    Backends.Resolved resolved = resolve(
-                            mirror.backendRef(), at.child("requestMirror").child("backendRef"));
+                    FieldPath at = owner.child("filters")
+                            .index(i)
+                            .child("requestMirror")
+                            .child("backendRef");
+                    Backends.Resolved resolved = resolve(mirror.backendRef(), at);
                     String upstream = resolved.upstream();
                     if (upstream != null) {
                         nodes.add(new MirrorNode(upstream, mirror.numerator(), mirror.denominator()));
@@ -100,14 +128,36 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
             return List.copyOf(nodes);
         }
 
+        /** Why requests must not go past these filters: the first that is not there. Null where all are. */
+        private @Nullable String refusal(List<HTTPRouteFilter> filters, FieldPath owner) {
+            String refusal = null;
+            for (int i = 0; i < filters.size(); i++) {
+                if (filters.get(i) instanceof HTTPRouteFilter.ExtensionRef extension) {
+                    FieldPath at = owner.child("filters").index(i).child("extensionRef");
+                    BackendFault fault = extensions.fault(extension.ref());
+                    if (fault != null) {
+                        report(at, fault);
+                        refusal = refusal == null ? fault.message() : refusal;
+                    } else if (extensions.isUnknown()) {
+                        problems.add(route.problem(Severity.NOTICE, at.child("name"), FOR_THE_PROGRAM));
+                    }
+                }
+            }
+            return refusal;
+        }
+
         private Backends.Resolved resolve(BackendObjectReference ref, FieldPath at) {
             Backends.Resolved resolved = backends.resolve(route.object(), ref);
             BackendFault fault = resolved.fault();
             if (fault != null) {
-                faults.add(fault);
-                problems.add(problem(route, at, fault));
+                report(at, fault);
             }
             return resolved;
+        }
+
+        private void report(FieldPath at, BackendFault fault) {
+            faults.add(fault);
+            problems.add(problem(route, at, fault));
         }
     }
 
@@ -116,7 +166,7 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
         // written.
         Severity severity = switch (fault.reason()) {
             case BackendNotFound, RefNotPermitted -> Severity.WARNING;
-            case InvalidKind, UnsupportedProtocol -> Severity.ERROR;
+            case InvalidKind, UnsupportedProtocol, FilterNotFound -> Severity.ERROR;
         };
         return route.problem(severity, ref.child(fault.field()), fault.message());
     }
@@ -124,7 +174,7 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
     /** The spec names no answer where all weights are 0; like a rule without backends it answers 500. */
     private static void reportNoWeight(Resource<HTTPRoute> route, int rule, HTTPRouteRule written, Problems problems) {
         List<HTTPBackendRef> refs = written.backendRefs();
-        if (written.redirects()) {
+        if (written.redirects() || written.isExtended()) {
             return;
         }
         if (refs.isEmpty()) {
@@ -136,7 +186,8 @@ record RouteBackends(List<List<BackendNode>> rules, List<List<MirrorNode>> mirro
             problems.add(route.problem(
                     Severity.WARNING,
                     backendRefs(rule),
-                    "requests are answered with 500: the sum of the weights is 0"));
+                    "requests %sare answered with 500: the sum of the weights is 0"
+                            .formatted(written.sessionPersistence() == null ? "" : "without a session ")));
         }
     }
 

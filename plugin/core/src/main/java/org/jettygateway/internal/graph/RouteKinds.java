@@ -15,7 +15,7 @@ record RouteKinds(List<RouteGroupKind> supported, List<RouteGroupKind> unsupport
 
     private static final RouteKinds ONLY_HTTP_ROUTE = new RouteKinds(List.of(RouteGroupKind.HTTP_ROUTE), List.of());
     private static final RouteKinds NONE = new RouteKinds(List.of(), List.of());
-    private static final Set<String> HTTP_PROTOCOLS = Set.of(Listener.HTTP, "HTTPS");
+    private static final Set<String> HTTP_PROTOCOLS = Set.of(Listener.HTTP, Listener.HTTPS);
 
     /** The kinds of a listener. */
     static RouteKinds of(Listener listener) {

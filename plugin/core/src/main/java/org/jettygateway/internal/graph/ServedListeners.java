@@ -15,22 +15,31 @@ import org.jspecify.annotations.Nullable;
 final class ServedListeners {
 
     private final Map<ListenerSite, ListenerFault> faults;
+    private final Map<ListenerSite, ListenerCertificates> certificates;
     private final Map<ListenerSite, List<Bind>> binds;
 
-    private ServedListeners(Map<ListenerSite, ListenerFault> faults, Map<ListenerSite, List<Bind>> binds) {
+    private ServedListeners(
+            Map<ListenerSite, ListenerFault> faults,
+            Map<ListenerSite, ListenerCertificates> certificates,
+            Map<ListenerSite, List<Bind>> binds) {
         this.faults = Collections.unmodifiableMap(faults);
+        this.certificates = Collections.unmodifiableMap(certificates);
         this.binds = Collections.unmodifiableMap(binds);
     }
 
     /** Judges the listeners of all Gateways. */
-    static ServedListeners of(List<GatewaySite> gateways, Publication publication, Problems problems) {
+    static ServedListeners of(
+            List<GatewaySite> gateways, Publication publication, Certificates certificates, Problems problems) {
         Map<ListenerSite, ListenerFault> faults = new HashMap<>();
+        Map<ListenerSite, ListenerCertificates> resolved = new HashMap<>();
         Map<ListenerSite, List<String>> candidates = new HashMap<>();
         List<ListenerSite> order = new ArrayList<>();
         for (GatewaySite gateway : gateways) {
             faults.putAll(ListenerChecks.check(gateway.listeners(), problems));
             for (ListenerSite site : gateway.listeners()) {
-                if (gateway.fault() == null && !faults.containsKey(site)) {
+                ListenerCertificates found = certificates.resolve(site);
+                resolved.put(site, found);
+                if (gateway.fault() == null && !faults.containsKey(site) && found.fault() == null) {
                     candidates.put(site, gateway.addresses());
                     order.add(site);
                 }
@@ -54,7 +63,7 @@ final class ServedListeners {
                 problems.add(site.problem(Severity.ERROR, site.field("port"), fault.message()));
             }
         }
-        return new ServedListeners(faults, binds);
+        return new ServedListeners(faults, resolved, binds);
     }
 
     /** Whether a listener takes traffic. */
@@ -65,6 +74,11 @@ final class ServedListeners {
     /** Where a listener's traffic arrives; empty where it takes none. */
     List<Bind> binds(ListenerSite site) {
         return binds.getOrDefault(site, List.of());
+    }
+
+    /** What a listener serves TLS with. */
+    ListenerCertificates certificates(ListenerSite site) {
+        return certificates.getOrDefault(site, ListenerCertificates.NONE);
     }
 
     /** What is wrong with a listener itself; null where nothing is, though its Gateway may be at fault. */

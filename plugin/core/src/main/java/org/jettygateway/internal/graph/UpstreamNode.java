@@ -10,13 +10,21 @@ import java.util.List;
  * @param name {@code shop/cart:8080}; unique in a graph, the same from generation to generation
  * @param protocol what they speak
  * @param endpoints the ready ones, sorted, each once; empty answers 503
+ * @param leaving those that are about to go and still serve: only for sessions that they have already
  */
-public record UpstreamNode(String name, BackendProtocol protocol, List<EndpointNode> endpoints) {
+public record UpstreamNode(
+        String name, BackendProtocol protocol, List<EndpointNode> endpoints, List<EndpointNode> leaving) {
 
     /** Copies the endpoints. */
     public UpstreamNode {
         requireNonNull(name, "name");
         requireNonNull(protocol, "protocol");
         endpoints = List.copyOf(endpoints);
+        leaving = List.copyOf(leaving);
+    }
+
+    /** One that no endpoint is about to leave. */
+    public UpstreamNode(String name, BackendProtocol protocol, List<EndpointNode> endpoints) {
+        this(name, protocol, endpoints, List.of());
     }
 }

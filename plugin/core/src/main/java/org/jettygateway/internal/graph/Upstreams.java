@@ -73,14 +73,18 @@ final class Upstreams {
         }
         List<Resource<EndpointSlice>> all = slices.getOrDefault(service.object().key(), List.of());
         List<EndpointNode> endpoints = endpoints(all, port, EndpointSlice.Endpoint::ready);
-        if (endpoints.isEmpty()) {
-            // Rather an endpoint that is about to go than none: kube-proxy does the same.
-            endpoints = endpoints(all, port, endpoint -> endpoint.serving() && endpoint.terminating());
-        }
+        List<EndpointNode> leaving = endpoints(all, port, Upstreams::isLeaving);
         if (all.stream().allMatch(slice -> port(slice.object(), port) == null)) {
             reportUnreachable(service, port, all);
         }
-        return new UpstreamNode(name, protocol, endpoints);
+        // Rather an endpoint that is about to go than none: kube-proxy does the same.
+        return endpoints.isEmpty()
+                ? new UpstreamNode(name, protocol, leaving)
+                : new UpstreamNode(name, protocol, endpoints, leaving);
+    }
+
+    private static boolean isLeaving(EndpointSlice.Endpoint endpoint) {
+        return endpoint.serving() && endpoint.terminating() && !endpoint.ready();
     }
 
     private List<EndpointNode> endpoints(

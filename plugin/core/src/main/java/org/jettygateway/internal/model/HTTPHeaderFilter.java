@@ -3,6 +3,7 @@ package org.jettygateway.internal.model;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Changes to headers; {@code HTTPHeaderFilter} in the Gateway API. A name occurs once in the whole filter.
@@ -12,6 +13,18 @@ import java.util.List;
  * @param remove names that are taken away, case-insensitive
  */
 public record HTTPHeaderFilter(List<Header> set, List<Header> add, List<String> remove) {
+
+    /** What frames a message and belongs to one connection is the gateway's to say (RFC 9110, 7.6.1); in lower case. */
+    public static final Set<String> RESERVED = Set.of(
+            "connection",
+            "content-length",
+            "host",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
 
     /** Copies the lists. */
     public HTTPHeaderFilter {

@@ -154,4 +154,25 @@ public sealed interface HTTPRouteFilter {
             return TYPE;
         }
     }
+
+    /**
+     * Hands requests to a filter of the program that the gateway is embedded in.
+     *
+     * @param ref what the program has registered it as
+     */
+    record ExtensionRef(LocalObjectReference ref) implements HTTPRouteFilter {
+
+        /** The {@code type}. */
+        public static final String TYPE = "ExtensionRef";
+
+        /** Checks that nothing is missing. */
+        public ExtensionRef {
+            requireNonNull(ref, "ref");
+        }
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+    }
 }

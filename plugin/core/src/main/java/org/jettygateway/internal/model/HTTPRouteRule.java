@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param backendRefs where requests go, by weight; may be empty, which answers 500 unless a filter redirects
  * @param timeouts limits of time
  * @param retry when requests are sent again; null where only those are that cannot have had an effect
+ * @param sessionPersistence how a client is kept at one endpoint; null where it is not
  */
 public record HTTPRouteRule(
         @Nullable String name,
@@ -23,7 +24,8 @@ public record HTTPRouteRule(
         List<HTTPRouteFilter> filters,
         List<HTTPBackendRef> backendRefs,
         HTTPRouteTimeouts timeouts,
-        @Nullable HTTPRouteRetry retry) {
+        @Nullable HTTPRouteRetry retry,
+        @Nullable SessionPersistence sessionPersistence) {
 
     /** Copies the lists. */
     public HTTPRouteRule {
@@ -36,7 +38,7 @@ public record HTTPRouteRule(
     /** A rule that forwards and does nothing else. */
     public static HTTPRouteRule forwarding(
             @Nullable String name, List<HTTPRouteMatch> matches, List<HTTPBackendRef> backendRefs) {
-        return new HTTPRouteRule(name, matches, List.of(), backendRefs, HTTPRouteTimeouts.UNSET, null);
+        return new HTTPRouteRule(name, matches, List.of(), backendRefs, HTTPRouteTimeouts.UNSET, null, null);
     }
 
     /** Whether it can be told of any request that it fits; always so but in refused routes. */
@@ -47,5 +49,10 @@ public record HTTPRouteRule(
     /** Whether a filter answers the requests, so that no backend is needed. */
     public boolean redirects() {
         return filters.stream().anyMatch(HTTPRouteFilter.RequestRedirect.class::isInstance);
+    }
+
+    /** Whether a filter of the embedding program gets the requests, and may answer them. */
+    public boolean isExtended() {
+        return filters.stream().anyMatch(HTTPRouteFilter.ExtensionRef.class::isInstance);
     }
 }

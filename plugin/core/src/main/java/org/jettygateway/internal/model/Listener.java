@@ -12,16 +12,32 @@ import org.jspecify.annotations.Nullable;
  * @param port the declared port, 1 to 65535: what users and clients are told, wherever it is published
  * @param protocol {@code HTTP}, {@code HTTPS}, {@code TLS}, {@code TCP}, {@code UDP} or somebody's own
  * @param allowedRoutes which routes may attach
+ * @param tls how it terminates TLS
  */
-public record Listener(String name, @Nullable String hostname, int port, String protocol, AllowedRoutes allowedRoutes) {
+public record Listener(
+        String name,
+        @Nullable String hostname,
+        int port,
+        String protocol,
+        AllowedRoutes allowedRoutes,
+        ListenerTls tls) {
 
-    /** The one protocol that is served so far: clear-text HTTP/1.1 and HTTP/2 with prior knowledge. */
+    /** Clear-text HTTP/1.1 and HTTP/2 with prior knowledge. */
     public static final String HTTP = "HTTP";
+
+    /** HTTP/1.1 and HTTP/2 over TLS. */
+    public static final String HTTPS = "HTTPS";
 
     /** Checks that nothing is missing. */
     public Listener {
         requireNonNull(name, "name");
         requireNonNull(protocol, "protocol");
         requireNonNull(allowedRoutes, "allowedRoutes");
+        requireNonNull(tls, "tls");
+    }
+
+    /** A listener without TLS. */
+    public Listener(String name, @Nullable String hostname, int port, String protocol, AllowedRoutes allowedRoutes) {
+        this(name, hostname, port, protocol, allowedRoutes, ListenerTls.NONE);
     }
 }

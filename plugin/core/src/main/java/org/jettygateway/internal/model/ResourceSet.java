@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param namespaces by key
  * @param services by key
  * @param endpointSlices by key
+ * @param secrets by key; refused ones among them
  */
 public record ResourceSet(
         Map<ObjectKey, Resource<GatewayClass>> gatewayClasses,
@@ -23,7 +24,8 @@ public record ResourceSet(
         Map<ObjectKey, Resource<ReferenceGrant>> referenceGrants,
         Map<ObjectKey, Resource<Namespace>> namespaces,
         Map<ObjectKey, Resource<Service>> services,
-        Map<ObjectKey, Resource<EndpointSlice>> endpointSlices) {
+        Map<ObjectKey, Resource<EndpointSlice>> endpointSlices,
+        Map<ObjectKey, Resource<Secret>> secrets) {
 
     /** Copies and sorts the maps. */
     public ResourceSet {
@@ -34,6 +36,7 @@ public record ResourceSet(
         namespaces = sorted(namespaces);
         services = sorted(services);
         endpointSlices = sorted(endpointSlices);
+        secrets = sorted(secrets);
     }
 
     /** Sorts resources of any kind into a set. Of two with one kind and key, the later stays. */
@@ -45,7 +48,8 @@ public record ResourceSet(
                 only(ReferenceGrant.class, resources),
                 only(Namespace.class, resources),
                 only(Service.class, resources),
-                only(EndpointSlice.class, resources));
+                only(EndpointSlice.class, resources),
+                only(Secret.class, resources));
     }
 
     private static <T extends KubernetesObject> Map<ObjectKey, Resource<T>> only(

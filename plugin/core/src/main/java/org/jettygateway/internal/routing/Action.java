@@ -27,6 +27,9 @@ public sealed interface Action {
 
         /** The gateway answers itself. */
         R respond(Respond respond);
+
+        /** Filters of the embedding program have their say before another action. */
+        R extended(Extended extended);
     }
 
     /**
@@ -38,6 +41,7 @@ public sealed interface Action {
      * @param retry when the request is sent again; null where the rule does not say
      * @param mirrors where copies are sent
      * @param crossOrigin what is said to pages of other origins; null where nothing is
+     * @param session how a client is kept at one endpoint; null where it is not
      */
     record Forward(
             int index,
@@ -45,7 +49,8 @@ public sealed interface Action {
             TimeLimits limits,
             @Nullable RetryPolicy retry,
             List<Mirror> mirrors,
-            @Nullable CrossOrigin crossOrigin)
+            @Nullable CrossOrigin crossOrigin,
+            @Nullable SessionPolicy session)
             implements Action {
 
         /** Checks that nothing is missing. */
@@ -53,6 +58,12 @@ public sealed interface Action {
             requireNonNull(backends, "backends");
             requireNonNull(limits, "limits");
             mirrors = List.copyOf(mirrors);
+        }
+
+        /** What is said to pages of other origins where that backend was drawn: its own word is the last. */
+        public @Nullable CrossOrigin crossOrigin(WeightedBackends.Backend drawn) {
+            CrossOrigin own = drawn.own().crossOrigin();
+            return own == null ? crossOrigin : own;
         }
 
         @Override
@@ -68,7 +79,8 @@ public sealed interface Action {
                     + limits
                     + (retry == null ? "" : ", " + retry)
                     + mirrors.stream().map(mirror -> ", " + mirror).collect(Collectors.joining())
-                    + (crossOrigin == null ? "" : ", " + crossOrigin);
+                    + (crossOrigin == null ? "" : ", " + crossOrigin)
+                    + (session == null ? "" : ", " + session);
         }
     }
 
@@ -129,6 +141,41 @@ public sealed interface Action {
         @Override
         public String toString() {
             return "respond " + status + " (" + reason + ")";
+        }
+    }
+
+    /**
+     * The request goes through filters of the embedding program; what they let proceed gets another action.
+     *
+     * @param extensions the filters, in the order of the manifest
+     * @param limits limits of time, which hold for the filters too
+     * @param crossOrigin what the rule says to pages of other origins, in answers of filters too; null where it says nothing
+     * @param then what is done with a request that all filters let proceed
+     */
+    record Extended(
+            List<Extension> extensions,
+            TimeLimits limits,
+            @Nullable CrossOrigin crossOrigin,
+            Action then) implements Action {
+
+        /** Checks that nothing is missing. */
+        public Extended {
+            extensions = List.copyOf(extensions);
+            requireNonNull(limits, "limits");
+            requireNonNull(then, "then");
+        }
+
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.extended(this);
+        }
+
+        /** {@code extension example.com/RateLimit/strict, then forward to [1x shop/cart:8080]}. */
+        @Override
+        public String toString() {
+            return extensions.stream()
+                    .map(extension -> extension + ", ")
+                    .collect(Collectors.joining("", "", "then " + then));
         }
     }
 }

@@ -21,6 +21,10 @@ public record Decision(Outcome outcome, @Nullable RouteEntry entry, Action actio
     public static final Decision NO_RULE =
             new Decision(Outcome.NO_RULE, null, new Action.Respond(404, "no rule of the host matches"));
 
+    /** The host is served, but the connection was made to another listener: 421 (RFC 9110, 15.5.20). */
+    public static final Decision MISDIRECTED =
+            new Decision(Outcome.MISDIRECTED, null, new Action.Respond(421, "the connection is for another listener"));
+
     /** Checks that nothing is missing. */
     public Decision {
         requireNonNull(outcome, "outcome");
@@ -34,6 +38,8 @@ public record Decision(Outcome outcome, @Nullable RouteEntry entry, Action actio
         /** No listener is there, or no route attached to it claims the host. */
         NO_HOST,
         /** The host is claimed, but no rule matches. */
-        NO_RULE
+        NO_RULE,
+        /** The connection was made, by its SNI, to another listener than that of the host. */
+        MISDIRECTED
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class HostTable {
 
     private final Address address;
+    private final boolean secure;
     private final Map<String, ListenerTable> listeners;
     private final RegionMap<VirtualHost> exact;
     private final Label wildcards;
@@ -24,6 +25,7 @@ final class HostTable {
     /** A table of listeners, the preferred first: of two with one hostname, the later never has its turn. */
     HostTable(Address address, List<ListenerTable> candidates) {
         this.address = address;
+        this.secure = candidates.stream().anyMatch(ListenerTable::secure);
         Map<String, ListenerTable> byHostname = new TreeMap<>(Hostnames.NARROWEST_FIRST);
         candidates.forEach(listener -> byHostname.putIfAbsent(listener.hostname(), listener));
         this.listeners = Collections.unmodifiableMap(byHostname);
@@ -47,7 +49,7 @@ final class HostTable {
     private VirtualHost first(String hostname) {
         ListenerTable listener = listener(hostname);
         VirtualHost host = listener == null ? null : Hostnames.narrowest(listener.hosts(), hostname);
-        return host == null ? VirtualHost.UNCLAIMED : host;
+        return host == null ? VirtualHost.unclaimed(listener == null ? "" : listener.name()) : host;
     }
 
     /** The listener that requests for a host belong to; null where there is none. */
@@ -56,14 +58,31 @@ final class HostTable {
         return Hostnames.narrowest(listeners, host);
     }
 
-    /** Where the search for a rule begins; null where no route of the host's listener claims it. */
+    /** Where the search for a rule begins; null where the host belongs to no listener. */
     @Nullable
     VirtualHost find(String host) {
         VirtualHost found = exact.find(host);
-        if (found == null) {
-            found = wildcards.find(host);
+        return found == null ? wildcards.find(host) : found;
+    }
+
+    /** Whether only requests over TLS are served here; clear text and TLS never share an address and port. */
+    boolean secure() {
+        return secure;
+    }
+
+    /**
+     * Whether a request came on a connection that was made to another listener than that of its host (GEP-3567). Asked by
+     * the listeners of now, not by those of the handshake: a change of listeners costs no open connection.
+     *
+     * @param host what {@link #find} has for the request's host
+     */
+    boolean isMisdirected(RequestView request, VirtualHost host) {
+        String name = request.serverName();
+        if (!secure || name == null || name.equals(request.host())) {
+            return false;
         }
-        return found == VirtualHost.UNCLAIMED ? null : found;
+        VirtualHost named = find(name);
+        return named == null || !named.hasListenerOf(host);
     }
 
     Address address() {

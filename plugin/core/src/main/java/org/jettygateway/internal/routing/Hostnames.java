@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The hostnames of listeners and routes: exact, {@code *.example.com} for one or more labels before it, or all. */
-final class Hostnames {
+public final class Hostnames {
 
     /** Stands for every host. */
     static final String ANY = "*";
@@ -24,9 +24,10 @@ final class Hostnames {
     /**
      * The value of the narrowest hostname that covers all of {@code hostname}, itself included.
      *
+     * @param byHostname values by hostname, {@code *} for all
      * @return null where none does
      */
-    static <V> @Nullable V narrowest(Map<String, V> byHostname, String hostname) {
+    public static <V> @Nullable V narrowest(Map<String, V> byHostname, String hostname) {
         for (String covering = hostname; covering != null; covering = broader(covering)) {
             V value = byHostname.get(covering);
             if (value != null) {

@@ -17,12 +17,14 @@ public final class ListenerTable {
 
     private final String name;
     private final String hostname;
+    private final boolean secure;
     private final List<Address> addresses;
     private final Map<String, VirtualHost> hosts;
 
     private ListenerTable(Builder builder) {
         this.name = builder.name;
         this.hostname = builder.hostname;
+        this.secure = builder.secure;
         this.addresses = List.copyOf(builder.addresses);
         Map<String, VirtualHost> built = new HashMap<>();
         builder.entries.keySet().stream()
@@ -32,6 +34,7 @@ public final class ListenerTable {
                 .forEach(host -> built.put(
                         host,
                         new VirtualHost(
+                                name,
                                 host,
                                 Hostnames.narrowest(built, host),
                                 builder.entries.getOrDefault(host, List.of()))));
@@ -58,6 +61,11 @@ public final class ListenerTable {
         return hostname;
     }
 
+    /** Whether it takes only requests that came over TLS. */
+    boolean secure() {
+        return secure;
+    }
+
     List<Address> addresses() {
         return addresses;
     }
@@ -67,10 +75,10 @@ public final class ListenerTable {
         return hosts;
     }
 
-    /** {@code shop/gateway/http (*.example.com)}. */
+    /** {@code shop/gateway/https (*.example.com, TLS)}. */
     @Override
     public String toString() {
-        return name + " (" + hostname + ")";
+        return name + " (" + hostname + (secure ? ", TLS)" : ")");
     }
 
     /**
@@ -97,10 +105,17 @@ public final class ListenerTable {
         private final String hostname;
         private final List<Address> addresses = new ArrayList<>();
         private final Map<String, List<RouteEntry>> entries = new HashMap<>();
+        private boolean secure;
 
         private Builder(String name, String hostname) {
             this.name = requireNonNull(name, "name");
             this.hostname = requireNonNull(hostname, "hostname");
+        }
+
+        /** Takes only requests that came over TLS. */
+        public Builder secure() {
+            secure = true;
+            return this;
         }
 
         /**

@@ -16,6 +16,17 @@ public interface RequestView {
     /** The local IP address on which the request arrived; asked for only where Gateways share a port. */
     String localAddress();
 
+    /** Whether the connection has TLS; listeners of protocol HTTPS take no other requests. */
+    boolean secure();
+
+    /**
+     * The name by which the client asked for the connection (SNI, RFC 6066, section 3), canonical; empty where it named none.
+     * Null where this is not known: then no request is misdirected.
+     */
+    default @Nullable String serverName() {
+        return null;
+    }
+
     /** The request method; case-sensitive. */
     String method();
 

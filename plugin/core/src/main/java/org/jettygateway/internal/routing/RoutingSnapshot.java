@@ -22,7 +22,7 @@ public final class RoutingSnapshot {
      * @param listeners in the order in which they are preferred where two have one hostname on one address: the older
      *     Gateway first
      * @param upstreams by {@link Upstream#index}
-     * @param forwards how many {@link Action.Forward} actions there are
+     * @param forwards how many {@link Action.Forward} actions there are, and backends with mirrors of their own
      */
     public RoutingSnapshot(List<ListenerTable> listeners, List<Upstream> upstreams, int forwards) {
         this.upstreams = List.copyOf(upstreams);
@@ -45,13 +45,17 @@ public final class RoutingSnapshot {
     public Decision decide(RequestView request) {
         HostTable hosts = hosts(request);
         VirtualHost host = hosts == null ? null : hosts.find(request.host());
-        return host == null ? Decision.NO_HOST : host.decide(request);
+        if (hosts == null || host == null) {
+            return Decision.NO_HOST;
+        }
+        return hosts.isMisdirected(request, host) ? Decision.MISDIRECTED : host.decide(request);
     }
 
     private @Nullable HostTable hosts(RequestView request) {
         int index = Arrays.binarySearch(ports, request.localPort());
         PortTable port = index < 0 ? otherPorts : tables[index];
-        return port == null ? null : port.find(request);
+        HostTable hosts = port == null ? null : port.find(request);
+        return hosts == null || (hosts.secure() && !request.secure()) ? null : hosts;
     }
 
     /** Explains how one request is decided. As slow as there are rules for its host; allocates. */
@@ -80,7 +84,7 @@ public final class RoutingSnapshot {
         return upstreams;
     }
 
-    /** How many {@link Action.Forward} actions there are; their {@link Action.Forward#index} is below this. */
+    /** What {@link Action.Forward#index} and {@link BackendFilters#index} are below. */
     public int forwards() {
         return forwards;
     }

@@ -23,9 +23,8 @@ final class VirtualHost {
                     : 0)
             .thenComparingInt(RouteEntry::rank);
 
-    /** Stands where a listener is found, but none of its routes claims the host. */
-    static final VirtualHost UNCLAIMED = new VirtualHost("", null, List.of());
-
+    private final String listener;
+    private final boolean claimed;
     private final String hostname;
     private final @Nullable VirtualHost broader;
     private final List<RouteEntry> entries;
@@ -36,11 +35,23 @@ final class VirtualHost {
     /**
      * A virtual host.
      *
+     * @param listener the name of its listener
      * @param hostname exact, {@code *.example.com}, or {@link Hostnames#ANY}
      * @param broader the next broader hostname of the same listener; null where there is none
      * @param entries the rules of exactly this hostname
      */
-    VirtualHost(String hostname, @Nullable VirtualHost broader, List<RouteEntry> entries) {
+    VirtualHost(String listener, String hostname, @Nullable VirtualHost broader, List<RouteEntry> entries) {
+        this(listener, true, hostname, broader, entries);
+    }
+
+    private VirtualHost(
+            String listener,
+            boolean claimed,
+            String hostname,
+            @Nullable VirtualHost broader,
+            List<RouteEntry> entries) {
+        this.listener = listener;
+        this.claimed = claimed;
         this.hostname = hostname;
         this.broader = broader;
         this.entries = entries.stream().sorted(PRECEDENCE).toList();
@@ -63,8 +74,21 @@ final class VirtualHost {
         this.expressions = patterns.toArray(RouteEntry[]::new);
     }
 
+    /** Stands where a listener is found, but none of its routes claims the host. */
+    static VirtualHost unclaimed(String listener) {
+        return new VirtualHost(listener, false, "", null, List.of());
+    }
+
+    /** Whether both belong to one listener. */
+    boolean hasListenerOf(VirtualHost other) {
+        return listener.equals(other.listener);
+    }
+
     /** Decides a request for this host. */
     Decision decide(RequestView request) {
+        if (!claimed) {
+            return Decision.NO_HOST;
+        }
         for (VirtualHost host = this; host != null; host = host.broader) {
             RouteEntry entry = host.find(request);
             if (entry != null) {
@@ -110,6 +134,9 @@ final class VirtualHost {
 
     /** This hostname and the broader ones, in the order in which they have their turn. */
     List<VirtualHost> chain() {
-        return Stream.iterate(this, host -> host != null, host -> host.broader).toList();
+        return claimed
+                ? Stream.iterate(this, host -> host != null, host -> host.broader)
+                        .toList()
+                : List.of();
     }
 }

@@ -3,6 +3,8 @@ package org.jettygateway.internal.routing;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,24 +74,45 @@ public final class WeightedBackends {
      * @param upstream where requests go; null for a reference that leads nowhere, whose share is answered with 500
      * @param reason why there is no upstream, for operators; empty where there is one
      * @param filters what is done to its requests and answers
+     * @param own what no other backend of the rule does
      */
-    public record Backend(int weight, @Nullable Upstream upstream, String reason, Filters filters) {
+    public record Backend(int weight, @Nullable Upstream upstream, String reason, Filters filters, BackendFilters own) {
 
         /** Checks that nothing is missing. */
         public Backend {
             requireNonNull(reason, "reason");
             requireNonNull(filters, "filters");
+            requireNonNull(own, "own");
         }
 
         /** A backend whose requests and answers are left as they are. */
         public static Backend of(int weight, @Nullable Upstream upstream, String reason) {
-            return new Backend(weight, upstream, reason, Filters.NONE);
+            return new Backend(weight, upstream, reason, Filters.NONE, BackendFilters.NONE);
         }
 
         @Override
         public String toString() {
+            if (own.redirect() != null) {
+                return own.extensions().stream()
+                        .map(extension -> extension + ", ")
+                        .collect(Collectors.joining(
+                                "", weight + "x ", own.redirect().toString()));
+            }
             String text = weight + "x " + (upstream == null ? "500 (" + reason + ")" : upstream.name());
-            return filters.equals(Filters.NONE) ? text : text + " {" + filters + "}";
+            return describeFilters().isEmpty() ? text : text + " {" + describeFilters() + "}";
+        }
+
+        /** Its filters for people, but for a redirect; empty where there are none. */
+        public String describeFilters() {
+            Stream<?> changes = filters.equals(Filters.NONE) ? Stream.empty() : Stream.of(filters);
+            return Stream.of(
+                            own.extensions().stream(),
+                            changes,
+                            own.mirrors().stream(),
+                            Stream.ofNullable(own.crossOrigin()))
+                    .flatMap(parts -> parts)
+                    .map(Object::toString)
+                    .collect(Collectors.joining(", "));
         }
     }
 }

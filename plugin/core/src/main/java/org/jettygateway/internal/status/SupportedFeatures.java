@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * What of the Gateway API is served, in the words of its conformance suite ({@code pkg/features}); the one list behind the
- * status of a GatewayClass and the table in the manual. {@code Gateway} stands for the kind; HTTPS listeners, which the suite
- * counts among its core, are refused until they are served.
+ * status of a GatewayClass and the table in the manual. {@code Gateway} stands for the kind with its core, which are
+ * listeners of protocol HTTP and HTTPS.
  */
 public final class SupportedFeatures {
 
@@ -13,12 +13,14 @@ public final class SupportedFeatures {
     public static final List<String> NAMES = List.of(
             "Gateway",
             "GatewayHTTPListenerIsolation",
+            "GatewayHTTPSListenerDetectMisdirectedRequests",
             "GatewayPort8080",
             "HTTPRoute",
             "HTTPRoute303RedirectStatusCode",
             "HTTPRoute307RedirectStatusCode",
             "HTTPRoute308RedirectStatusCode",
             "HTTPRouteBackendProtocolH2C",
+            "HTTPRouteBackendProtocolWebSocket",
             "HTTPRouteBackendRequestHeaderModification",
             "HTTPRouteBackendTimeout",
             "HTTPRouteCORS",

@@ -90,6 +90,7 @@ final class TestGraph {
                         !refused.contains(attachment.listener().name()),
                         attachment.binds(),
                         List.of(),
+                        List.of(),
                         0,
                         attachment.rules(),
                         List.of()))

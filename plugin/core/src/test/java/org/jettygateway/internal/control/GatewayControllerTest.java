@@ -139,20 +139,20 @@ class GatewayControllerTest {
 
     @Test
     void atStartABadRouteAnswersForItsHostsAndABadServiceIsLeftOut() throws Exception {
-        write("a.yaml", route("a", "/1").replace("matches:", "sessionPersistence: {sessionName: a}\n    matches:"));
+        write("a.yaml", route("a", "/1").replace("matches:", "sessionPersistence: {idleTimeout: 1m}\n    matches:"));
         write("b.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: b}\nspec: {ports: [{port: x}]}\n");
         Generation first = start(LENIENT);
 
         assertEquals(
-                "spec.rules[0].sessionPersistence: is not served yet",
+                "spec.rules[0].sessionPersistence.idleTimeout: is not served yet",
                 resource(first, "a").refusal());
         assertEquals(List.of("/1"), paths(first, "a"));
         assertTrue(first.resources().services().isEmpty());
 
-        write("a.yaml", route("a", "/1").replace("matches:", "sessionPersistence: {sessionName: b}\n    matches:"));
+        write("a.yaml", route("a", "/1").replace("matches:", "sessionPersistence: {idleTimeout: 2m}\n    matches:"));
         Generation second = await(generation -> generation.number() == 2);
         assertEquals(
-                "spec.rules[0].sessionPersistence: is not served yet",
+                "spec.rules[0].sessionPersistence.idleTimeout: is not served yet",
                 resource(second, "a").refusal());
     }
 

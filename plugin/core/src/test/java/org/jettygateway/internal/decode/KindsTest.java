@@ -12,6 +12,7 @@ import org.jettygateway.internal.model.GatewayAddress;
 import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.LabelSelector;
 import org.jettygateway.internal.model.Listener;
+import org.jettygateway.internal.model.ListenerTls;
 import org.jettygateway.internal.model.ReferenceGrant;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.internal.model.Service;
@@ -59,7 +60,9 @@ class KindsTest {
                                 443,
                                 "HTTPS",
                                 new AllowedRoutes(
-                                        AllowedRoutes.From.Selector, selector, List.of(RouteGroupKind.HTTP_ROUTE)))),
+                                        AllowedRoutes.From.Selector, selector, List.of(RouteGroupKind.HTTP_ROUTE)),
+                                new ListenerTls(
+                                        List.of(new ListenerTls.CertificateRef("", "Secret", null, "a")), List.of()))),
                 found.listeners());
         assertEquals(
                 List.of(new GatewayAddress("IPAddress", "127.0.0.1"), new GatewayAddress("Hostname", "a.b")),

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param headerNames lower-case names, one per field
  * @param headers values by lower-case name, several fields joined
  * @param queryParams values by name, of several the first
+ * @param serverName by which TLS was asked for; null in clear text
  */
 public record TestRequest(
         int localPort,
@@ -29,27 +30,29 @@ public record TestRequest(
         String path,
         List<String> headerNames,
         Map<String, String> headers,
-        Map<String, String> queryParams)
+        Map<String, String> queryParams,
+        @Nullable String serverName)
         implements RequestView {
 
     /** A GET on port 80. */
     public static TestRequest get(String host, String path) {
-        return new TestRequest(80, "127.0.0.1", "GET", host, path, List.of(), Map.of(), Map.of());
+        return new TestRequest(80, "127.0.0.1", "GET", host, path, List.of(), Map.of(), Map.of(), null);
     }
 
     /** The same on another port. */
     public TestRequest port(int port) {
-        return new TestRequest(port, localAddress, method, host, path, headerNames, headers, queryParams);
+        return new TestRequest(port, localAddress, method, host, path, headerNames, headers, queryParams, serverName);
     }
 
     /** The same on another address. */
     public TestRequest address(String address) {
-        return new TestRequest(localPort, address, method, host, path, headerNames, headers, queryParams);
+        return new TestRequest(localPort, address, method, host, path, headerNames, headers, queryParams, serverName);
     }
 
     /** The same with another method. */
     public TestRequest method(String other) {
-        return new TestRequest(localPort, localAddress, other, host, path, headerNames, headers, queryParams);
+        return new TestRequest(
+                localPort, localAddress, other, host, path, headerNames, headers, queryParams, serverName);
     }
 
     /** The same with one more header field. */
@@ -59,14 +62,24 @@ public record TestRequest(
         names.add(name);
         Map<String, String> values = new HashMap<>(headers);
         values.merge(name, value, (first, second) -> first + ", " + second);
-        return new TestRequest(localPort, localAddress, method, host, path, names, values, queryParams);
+        return new TestRequest(localPort, localAddress, method, host, path, names, values, queryParams, serverName);
     }
 
     /** The same with one more query parameter. */
     public TestRequest param(String name, String value) {
         Map<String, String> values = new HashMap<>(queryParams);
         values.putIfAbsent(name, value);
-        return new TestRequest(localPort, localAddress, method, host, path, headerNames, headers, values);
+        return new TestRequest(localPort, localAddress, method, host, path, headerNames, headers, values, serverName);
+    }
+
+    /** The same over TLS, with this SNI; empty for none. */
+    public TestRequest tls(String name) {
+        return new TestRequest(localPort, localAddress, method, host, path, headerNames, headers, queryParams, name);
+    }
+
+    @Override
+    public boolean secure() {
+        return serverName != null;
     }
 
     @Override

@@ -10,9 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jettygateway.extension.ExtensionFilters;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.internal.model.DurationText;
+import org.jettygateway.internal.proxy.ExtensionRegistry;
 import org.jettygateway.internal.proxy.ProxySettings;
 import org.jettygateway.internal.upstream.client.ClientSettings;
 import org.jettygateway.source.ConfigSource;
@@ -63,7 +65,10 @@ public final class InitParams {
     public GatewayController.Settings controller() {
         String publish = text("gateway.publish");
         Publication publication = Publication.parse(publish == null ? "" : publish);
-        return new GatewayController.Settings(publication.onExistingPorts(), flag("gateway.strict"));
+        return new GatewayController.Settings(
+                publication.onExistingPorts(),
+                flag("gateway.strict"),
+                extensions().registered());
     }
 
     /**
@@ -73,7 +78,25 @@ public final class InitParams {
     public ProxySettings proxy() {
         String via = text("viaHost");
         return new ProxySettings(
-                flag("gateway.trustForwarded"), via == null ? ProxySettings.DEFAULTS.via() : via, requestTimeout());
+                flag("gateway.trustForwarded"),
+                via == null ? ProxySettings.DEFAULTS.via() : via,
+                requestTimeout(),
+                ProxySettings.DEFAULTS.tunnelIdleTimeout(),
+                ProxySettings.DEFAULTS.clock(),
+                extensions());
+    }
+
+    /** The filters that the web application has registered: not a param, as it is code. */
+    private ExtensionRegistry extensions() {
+        Object registered = config.getServletContext().getAttribute(ExtensionFilters.ATTRIBUTE);
+        if (registered == null) {
+            return ExtensionRegistry.NONE;
+        }
+        if (registered instanceof ExtensionFilters filters) {
+            return ExtensionRegistry.of(filters);
+        }
+        throw new IllegalArgumentException("attribute %s: a %s (expected: an ExtensionFilters of this web application)"
+                .formatted(ExtensionFilters.ATTRIBUTE, registered.getClass().getName()));
     }
 
     private Duration requestTimeout() {

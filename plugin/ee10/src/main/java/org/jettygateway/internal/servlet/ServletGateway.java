@@ -60,7 +60,7 @@ public final class ServletGateway {
 
     private boolean isForOthers(Decision decision, ServletRequestView view) {
         return switch (decision.outcome()) {
-            case ROUTE -> false;
+            case ROUTE, MISDIRECTED -> false;
             case NO_HOST -> unmatchedHost == Unmatched.NEXT;
             case NO_RULE -> unmatchedRule == Unmatched.NEXT && view.hasPath();
         };

@@ -69,6 +69,11 @@ public final class ServletRequestView extends CanonicalRequest {
     }
 
     @Override
+    public boolean secure() {
+        return request.isSecure();
+    }
+
+    @Override
     public String method() {
         return request.getMethod();
     }

@@ -23,12 +23,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
+import org.jettygateway.internal.io.SelectorExecutor;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.status.PortFault;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +50,14 @@ public final class ListenerConnectors {
 
     private final Server server;
     private final Ports ports;
+    private final @Nullable SelectorExecutor selectors;
     private final Runnable changed;
     private final Map<Bind, GatewayConnector> open = new HashMap<>();
     private final Set<Connector> checked = new HashSet<>();
     private final Set<Bind> reported = new HashSet<>();
     private final Map<Bind, PortFault> faults = new HashMap<>();
     private SortedMap<Bind, Integer> wanted = new TreeMap<>();
+    private Map<Integer, TlsTable> tls = Map.of();
     private Scheduler.@Nullable Task retry;
     private boolean started;
 
@@ -62,21 +66,14 @@ public final class ListenerConnectors {
      *
      * @param server where they are added
      * @param ports whether ports may be opened
-     */
-    public ListenerConnectors(Server server, Ports ports) {
-        this(server, ports, () -> {});
-    }
-
-    /**
-     * Connectors of a server, none of them open yet.
-     *
-     * @param server where they are added
-     * @param ports whether ports may be opened
+     * @param selectors on whose threads requests are served; null where Jetty's end point is wanted
      * @param changed called where a port is open now that was among the {@link #faults}
      */
-    public ListenerConnectors(Server server, Ports ports, Runnable changed) {
+    public ListenerConnectors(
+            Server server, Ports ports, @Nullable SelectorExecutor selectors, Runnable changed) {
         this.server = requireNonNull(server, "server");
         this.ports = requireNonNull(ports, "ports");
+        this.selectors = selectors;
         this.changed = requireNonNull(changed, "changed");
     }
 
@@ -89,14 +86,18 @@ public final class ListenerConnectors {
      */
     public synchronized void apply(GatewayGraph graph) {
         wanted = wanted(graph);
+        tls = TlsTable.of(graph);
         List<GatewayConnector> obsolete = new ArrayList<>();
-        open.values().removeIf(connector -> !wanted.containsKey(connector.bind()) && obsolete.add(connector));
-        // A socket on all addresses and one on a single address exclude each other: then the old one has to go first.
+        open.values().removeIf(connector -> !isWanted(connector) && obsolete.add(connector));
+        // A socket on all addresses and one on a single address exclude each other, as do two on one address, for clear
+        // text
+        // and for TLS: then the old one has to go first.
         boolean handover =
                 obsolete.removeIf(connector -> isInTheWay(connector.bind(), wanted.keySet()) && close(connector));
         reported.retainAll(wanted.keySet());
         faults.keySet().retainAll(wanted.keySet());
         openMissing(handover ? HANDOVER : Duration.ZERO);
+        open.values().forEach(this::replaceTls);
         obsolete.forEach(this::close);
         started = true;
     }
@@ -188,16 +189,29 @@ public final class ListenerConnectors {
         return wanted;
     }
 
+    private boolean isWanted(GatewayConnector connector) {
+        return wanted.containsKey(connector.bind())
+                && connector.secure() == tls.containsKey(connector.bind().port());
+    }
+
+    private void replaceTls(GatewayConnector connector) {
+        TlsTable table = tls.get(connector.bind().port());
+        if (table != null) {
+            connector.replace(table);
+        }
+    }
+
     private static boolean isForAll(Bind bind) {
         return bind.address().equals(Bind.ALL);
     }
 
     private static boolean isInTheWay(Bind old, Set<Bind> wanted) {
-        return wanted.stream().anyMatch(bind -> bind.port() == old.port() && isForAll(bind) != isForAll(old));
+        return wanted.stream()
+                .anyMatch(bind -> bind.equals(old) || (bind.port() == old.port() && isForAll(bind) != isForAll(old)));
     }
 
     private void open(Bind bind, int declared, Duration patience) {
-        GatewayConnector connector = new GatewayConnector(server, bind);
+        GatewayConnector connector = new GatewayConnector(server, bind, tls.get(bind.port()), selectors);
         try {
             open(connector, patience);
             server.addConnector(connector);
@@ -274,6 +288,11 @@ public final class ListenerConnectors {
                 found = true;
                 if (!(connector instanceof GatewayConnector) && checked.add(connector)) {
                     ConnectorAdvice.warn(connector);
+                    if (tls.containsKey(bind.port())
+                            && connector.getConnectionFactory(SslConnectionFactory.class) == null) {
+                        LOG.warn(
+                                "{}: has no TLS, so that listeners of protocol HTTPS get no requests there", connector);
+                    }
                 }
             }
         }

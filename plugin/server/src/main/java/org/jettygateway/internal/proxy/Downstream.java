@@ -3,6 +3,7 @@ package org.jettygateway.internal.proxy;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Callback;
 import org.jettygateway.internal.routing.RequestView;
@@ -47,7 +48,8 @@ public interface Downstream {
 
     /**
      * Calls back, at most once, when the client is gone before its answer is complete, where the protocol and the door can
-     * know. To be called once, before anything is written.
+     * know. To be called before anything is written, and again by whoever takes the request over: the last listener counts,
+     * earlier ones may be told too.
      */
     void whenGone(Consumer<Throwable> listener);
 
@@ -68,6 +70,31 @@ public interface Downstream {
 
     /** Whether the head is on its way: then an error can only be told by {@link #abort}. */
     boolean isCommitted();
+
+    /**
+     * Whether the request is an extended CONNECT for WebSocket (RFC 8441), which rules see as the GET that it stands for. A
+     * final answer with a status of 2xx would tell its client that the tunnel is there.
+     */
+    default boolean isWebSocketConnect() {
+        return false;
+    }
+
+    /** What a tunnel to this client needs; null where the door cannot hand over its connection. */
+    default @Nullable ClientEnd clientEnd() {
+        return null;
+    }
+
+    /**
+     * Tells the client of the change of protocol, in place of a final answer, and hands its connection over; only where there
+     * is a {@link #clientEnd}.
+     *
+     * @param status 101, or 200 to a CONNECT
+     * @param next takes the client's end point over when the head is out
+     * @param onFailure called where that does not happen
+     */
+    default void upgrade(int status, HttpFields fields, Connection next, Consumer<Throwable> onFailure) {
+        throw new IllegalStateException("there is no client's end");
+    }
 
     /** Breaks the answer off so that the client sees it is not whole: close without last chunk, or a stream reset. */
     void abort(Throwable cause);

@@ -1,17 +1,21 @@
 package org.jettygateway.internal.proxy;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.jettygateway.internal.upstream.Endpoint;
 import org.jettygateway.internal.upstream.UpstreamState;
 import org.jettygateway.internal.upstream.client.Inbound;
 import org.jettygateway.internal.upstream.client.Outbound;
+import org.jettygateway.internal.upstream.client.Upgrade;
 import org.jettygateway.internal.upstream.client.UpstreamClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,10 +41,9 @@ final class Exchange implements Outbound, Inbound {
 
     private final UpstreamClient client;
     private final ForwardPlanner planner;
-    private final ForwardPlan plan;
     private final Downstream downstream;
-    private final UpstreamState upstream;
     private final long begin = System.nanoTime();
+    private final long tunnelIdleMillis;
     private final Mirrors mirrors;
     private final Retries retries;
     private final @Nullable ClientBody body;
@@ -50,12 +53,16 @@ final class Exchange implements Outbound, Inbound {
     private volatile @Nullable Throwable gone;
 
     // Only touched in the order of the upstream client's calls.
+    private @Nullable Session session;
+    private ForwardPlan plan;
+    private UpstreamState upstream;
     private Endpoint endpoint;
     private Content.@Nullable Source sent;
     private boolean refused;
     private int stale;
     private boolean discarding;
     private int discarded;
+    private boolean replaced;
 
     Exchange(
             Pipeline pipeline,
@@ -66,6 +73,7 @@ final class Exchange implements Outbound, Inbound {
             Mirrors mirrors) {
         this.client = pipeline.client();
         this.planner = pipeline.planner();
+        this.tunnelIdleMillis = pipeline.tunnelIdleMillis();
         this.plan = plan;
         this.downstream = downstream;
         this.upstream = upstream;
@@ -82,11 +90,17 @@ final class Exchange implements Outbound, Inbound {
         this.expectsContinue = source != null && ForwardPlanner.expectsContinue(downstream);
     }
 
-    /** Sends the request, and its copies. */
-    void start() {
+    /**
+     * Sends the request, and its copies.
+     *
+     * @param of the request's session; null where its rule keeps none
+     */
+    void start(@Nullable Session of) {
+        session = of;
         downstream.whenGone(this::onGone);
-        send(endpoint);
-        mirrors.send(client, plan, method());
+        ForwardPlan first = plan;
+        send(endpoint); // which may end in another plan before it returns
+        mirrors.send(client, first, method());
     }
 
     private void send(Endpoint to) {
@@ -154,6 +168,11 @@ final class Exchange implements Outbound, Inbound {
     }
 
     @Override
+    public @Nullable Upgrade upgrade() {
+        return plan.handshake();
+    }
+
+    @Override
     public long timeoutMillis() {
         long one = plan.limits().backendRequest();
         if (plan.limits().request() == 0) {
@@ -179,17 +198,44 @@ final class Exchange implements Outbound, Inbound {
     @Override
     public void onHead(int status, HttpFields fields) {
         endpoint.connected();
-        if (retries.wants(status) && isRepeatable()) {
+        WebSocketHandshake handshake = plan.handshake();
+        if (handshake != null && handshake.isMistakenFor(status)) {
+            replaced = true;
+            answer(HttpStatus.BAD_GATEWAY_502);
+        } else if (retries.wants(status) && isRepeatable()) {
             discarded = 0;
             discarding = true;
         } else {
-            downstream.head(status, planner.answerFields(fields, plan, downstream.view()));
+            downstream.head(status, marked(planner.answerFields(fields, plan, downstream.view())));
         }
     }
 
     @Override
+    public void onUpgraded(HttpFields fields, EndPoint to) {
+        endpoint.connected();
+        WebSocketHandshake handshake = requireNonNull(plan.handshake());
+        Tunnel tunnel = new Tunnel(requireNonNull(downstream.clientEnd()), to, tunnelIdleMillis);
+        Connection next = tunnel.open();
+        Throwable cause = gone;
+        if (cause != null) {
+            tunnel.fail(cause);
+            abort(cause);
+            return;
+        }
+        HttpFields sent = planner.switchedFields(fields, plan, downstream.view(), handshake);
+        downstream.upgrade(handshake.status(), marked(sent), next, tunnel::fail);
+    }
+
+    /** With a token of the session, where the rule keeps sessions and the client has not got it yet. */
+    private HttpFields marked(HttpFields fields) {
+        return session == null ? fields : session.mark(fields, endpoint);
+    }
+
+    @Override
     public void onContent(ByteBuffer content, boolean last, Callback callback) {
-        if (discarding) {
+        if (replaced) {
+            callback.failed(new IOException("an answer that its client would misunderstand")); // which ends the try
+        } else if (discarding) {
             discard(content.remaining(), last, callback);
         } else {
             if (last) {
@@ -213,7 +259,7 @@ final class Exchange implements Outbound, Inbound {
 
     @Override
     public void onTrailers(HttpFields trailers) {
-        if (!discarding) {
+        if (!discarding && !replaced) {
             downstream.trailers(ForwardPlanner.extraFields(trailers));
         }
     }
@@ -221,6 +267,9 @@ final class Exchange implements Outbound, Inbound {
     @Override
     public void onFailure(Failure failure) {
         Failures.tell(endpoint, failure);
+        if (replaced) {
+            return;
+        }
         if (discarding && gone == null) {
             tryAgainLater();
             return;
@@ -272,7 +321,7 @@ final class Exchange implements Outbound, Inbound {
         } else if (millisLeft() <= 0) {
             answer(HttpStatus.GATEWAY_TIMEOUT_504);
         } else {
-            Endpoint other = upstream.nextAfter(endpoint);
+            Endpoint other = elsewhere();
             send(other == null ? endpoint : other);
         }
     }
@@ -288,7 +337,7 @@ final class Exchange implements Outbound, Inbound {
         }
         if (Failures.isRefused(failure) && !refused && !retries.isAsked()) {
             refused = true;
-            return upstream.nextAfter(endpoint);
+            return elsewhere();
         }
         boolean again = retries.isAsked() ? Failures.isStale(failure) : Failures.isStale(failure, method());
         if (!again || stale == MOST_STALE) {
@@ -299,6 +348,17 @@ final class Exchange implements Outbound, Inbound {
             client.drain(endpoint.address()); // two in a row: the backend was restarted, and the whole pool is stale
         }
         return endpoint;
+    }
+
+    /** Another endpoint; where the request came for a certain one, of any backend of the rule. */
+    private @Nullable Endpoint elsewhere() {
+        Session.Move move = session == null ? null : session.move(planner, plan.asked());
+        if (move == null) {
+            return upstream.nextAfter(endpoint);
+        }
+        plan = move.plan();
+        upstream = move.upstream();
+        return move.endpoint();
     }
 
     private void report(Failure failure) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param crossOrigin what the answer says to pages of other origins; null where the gateway says nothing of its own
  * @param limits limits of time, all of them set
  * @param retry when it is sent again; null where the rule does not say
+ * @param asked what it was made of
  */
 record ForwardPlan(
         String target,
@@ -27,7 +28,8 @@ record ForwardPlan(
         HeaderEdits response,
         @Nullable CrossOrigin crossOrigin,
         TimeLimits limits,
-        @Nullable RetryPolicy retry) {
+        @Nullable RetryPolicy retry,
+        Asked asked) {
 
     /** Checks that nothing is missing. */
     ForwardPlan {
@@ -36,5 +38,12 @@ record ForwardPlan(
         requireNonNull(fields, "fields");
         requireNonNull(response, "response");
         requireNonNull(limits, "limits");
+        requireNonNull(asked, "asked");
+    }
+
+    /** What asks for a tunnel; null where the request is an ordinary one. */
+    @Nullable
+    WebSocketHandshake handshake() {
+        return asked.handshake();
     }
 }

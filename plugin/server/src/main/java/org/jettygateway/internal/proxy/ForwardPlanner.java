@@ -16,6 +16,7 @@ import org.jettygateway.internal.routing.Filters;
 import org.jettygateway.internal.routing.PathRewrite;
 import org.jettygateway.internal.routing.RequestView;
 import org.jettygateway.internal.routing.TimeLimits;
+import org.jettygateway.internal.routing.WeightedBackends;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,31 +47,57 @@ final class ForwardPlanner {
     /**
      * Plans a request to one of the backends of a rule.
      *
-     * @param protocol what the backend speaks
+     * @param asked what is to be sent
+     * @param backend the one that was drawn
+     * @param protocol what it speaks
      * @return null where the rewritten path would be read in another way than it was written: it must not go out
      */
     @Nullable
-    ForwardPlan plan(Downstream downstream, Action.Forward forward, Filters filters, BackendProtocol protocol) {
+    ForwardPlan plan(Asked asked, WeightedBackends.Backend backend, BackendProtocol protocol) {
+        Downstream downstream = asked.downstream();
+        Draft draft = asked.draft();
+        Action.Forward forward = asked.forward();
+        WebSocketHandshake handshake = asked.handshake();
+        Filters filters = backend.filters();
         PathRewrite rewrite = filters.path();
         String target = rewrite == null ? downstream.target() : rewritten(rewrite, downstream.target());
         if (target == null) {
             return null;
         }
-        HttpFields.Mutable fields = requestFields(downstream);
+        HttpFields.Mutable fields = draft == null ? requestFields(downstream) : draft.fields();
         if (protocol == BackendProtocol.H2C && downstream.fields().contains(HttpHeader.TE, "trailers")) {
             fields.add(TE_TRAILERS); // the only TE that HTTP/2 knows; gRPC insists on it
         }
         filters.request().apply(new EditableFields(fields));
+        if (handshake != null) {
+            handshake.complete(fields);
+        }
         String hostname = filters.hostname();
         TimeLimits limits = forward.limits();
+        if (draft != null) {
+            limits = new TimeLimits(draft.millisLeft(requestMillis(limits)), limits.backendRequest());
+        } else if (limits.request() == TimeLimits.UNSET) {
+            limits = new TimeLimits(requestMillis, limits.backendRequest());
+        }
         return new ForwardPlan(
                 target,
                 hostname == null ? downstream.authority() : hostname,
                 fields,
-                filters.response(),
-                forward.crossOrigin(),
-                limits.request() == TimeLimits.UNSET ? new TimeLimits(requestMillis, limits.backendRequest()) : limits,
-                forward.retry());
+                draft == null ? filters.response() : draft.response().then(filters.response()),
+                forward.crossOrigin(backend),
+                limits,
+                handshake == null ? forward.retry() : null,
+                asked);
+    }
+
+    /** The limit of a whole exchange in milliseconds; 0 for none. */
+    long requestMillis(TimeLimits limits) {
+        return limits.request() == TimeLimits.UNSET ? requestMillis : limits.request();
+    }
+
+    /** A draft for filters of the embedding program: what the backend gets before anybody changes it. */
+    Draft draft(Downstream downstream) {
+        return new Draft(downstream, requestFields(downstream));
     }
 
     private static @Nullable String rewritten(PathRewrite rewrite, String target) {
@@ -131,6 +158,14 @@ final class ForwardPlanner {
             crossOrigin.actual(request, sent::add);
         }
         plan.response().apply(new EditableFields(sent));
+        return sent;
+    }
+
+    /** The fields by which the client learns that the backend has switched protocols. */
+    HttpFields switchedFields(
+            HttpFields received, ForwardPlan plan, RequestView request, WebSocketHandshake handshake) {
+        HttpFields.Mutable sent = HttpFields.build(answerFields(received, plan, request));
+        handshake.answer(sent);
         return sent;
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jettygateway.internal.control.Generation;
 import org.jettygateway.internal.routing.Action;
+import org.jettygateway.internal.routing.BackendFilters;
 import org.jettygateway.internal.routing.Mirror;
 import org.jettygateway.internal.routing.Upstream;
 import org.jettygateway.internal.routing.WeightedBackends;
@@ -67,20 +68,29 @@ public final class LiveGeneration {
                 .toList();
     }
 
-    /** The mirrors that get a copy of this request, each with the endpoint whose turn it is. */
-    Mirrors mirrors(Action.Forward forward) {
-        if (forward.mirrors().isEmpty()) {
+    /** The mirrors that get a copy of this request, of the rule and of its backend, each with the endpoint whose turn it is. */
+    Mirrors mirrors(Action.Forward forward, WeightedBackends.Backend backend) {
+        BackendFilters own = backend.own();
+        if (forward.mirrors().isEmpty() && own.mirrors().isEmpty()) {
             return Mirrors.NONE;
         }
-        int ticket = mirrorTickets.getAndIncrement(forward.index());
-        List<Endpoint> endpoints = new ArrayList<>(forward.mirrors().size());
-        for (Mirror mirror : forward.mirrors()) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        addMirrors(endpoints, forward.mirrors(), forward.index());
+        addMirrors(endpoints, own.mirrors(), own.index());
+        return endpoints.isEmpty() ? Mirrors.NONE : new Mirrors(endpoints);
+    }
+
+    private void addMirrors(List<Endpoint> to, List<Mirror> mirrors, int index) {
+        if (mirrors.isEmpty()) {
+            return;
+        }
+        int ticket = mirrorTickets.getAndIncrement(index);
+        for (Mirror mirror : mirrors) {
             Endpoint endpoint = mirror.takes(ticket) ? state(mirror.upstream()).next() : null;
             if (endpoint != null) {
-                endpoints.add(endpoint);
+                to.add(endpoint);
             }
         }
-        return endpoints.isEmpty() ? Mirrors.NONE : new Mirrors(endpoints);
     }
 
     /** Draws a backend by weight. */

@@ -2,6 +2,9 @@ package org.jettygateway.internal.upstream;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.jettygateway.internal.routing.Fingerprint;
 import org.jettygateway.internal.upstream.client.BackendAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,16 +15,28 @@ public final class Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
     private final BackendAddress address;
+    private final long id;
     private final Health health = new Health();
     private final FailureTally failures = new FailureTally(System.nanoTime());
 
     Endpoint(BackendAddress address) {
         this.address = requireNonNull(address, "address");
+        InetSocketAddress socket = address.socket();
+        byte[] host = socket.getAddress().getAddress();
+        this.id = Fingerprint.of(ByteBuffer.allocate(host.length + 2)
+                .put(host)
+                .putShort((short) socket.getPort())
+                .array());
     }
 
     /** Where to connect to, and what is spoken there. */
     public BackendAddress address() {
         return address;
+    }
+
+    /** What sessions call it: made of address and port, the same in every gateway, and no address that could be read. */
+    public long id() {
+        return id;
     }
 
     /** Whether a request may be sent here: nothing is known against it, or the request is to find out. */

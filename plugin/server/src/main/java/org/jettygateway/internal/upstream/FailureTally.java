@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Says when failures of one endpoint are worth a line in the log: the first at once, then at most one line every ten seconds,
  * which speaks for all since the last. Thread-safe without locks.
  */
-final class FailureTally {
+public final class FailureTally {
 
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -20,12 +20,12 @@ final class FailureTally {
      *
      * @param now as {@link System#nanoTime} tells
      */
-    FailureTally(long now) {
+    public FailureTally(long now) {
         this.due = new AtomicLong(now);
     }
 
     /** Counts a failure; how many a line should speak for now, this one among them, or 0 where it is not time for one. */
-    int count(long now) {
+    public int count(long now) {
         unsaid.incrementAndGet();
         long time = due.get();
         return now - time >= 0 && due.compareAndSet(time, now + PERIOD_NANOS) ? unsaid.getAndSet(0) : 0;

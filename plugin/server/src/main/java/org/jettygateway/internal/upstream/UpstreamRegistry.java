@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jettygateway.internal.graph.EndpointNode;
 import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.upstream.client.BackendAddress;
@@ -96,10 +97,14 @@ public final class UpstreamRegistry implements AutoCloseable {
 
     private static Set<String> names(List<UpstreamNode> nodes) {
         return nodes.stream()
-                .flatMap(node -> node.endpoints().stream())
+                .flatMap(UpstreamRegistry::all)
                 .map(EndpointNode::host)
                 .filter(AddressBook::isName)
                 .collect(Collectors.toSet());
+    }
+
+    private static Stream<EndpointNode> all(UpstreamNode node) {
+        return Stream.concat(node.endpoints().stream(), node.leaving().stream());
     }
 
     /** Forgets the upstreams that are not among these, once the generation that has these is published. */
@@ -115,8 +120,7 @@ public final class UpstreamRegistry implements AutoCloseable {
         }
         synchronized (this) {
             for (Live live : upstreams.values()) {
-                if (live.node().endpoints().stream()
-                        .anyMatch(endpoint -> endpoint.host().equals(name))) {
+                if (all(live.node()).anyMatch(endpoint -> endpoint.host().equals(name))) {
                     update(live);
                 }
             }
@@ -125,26 +129,36 @@ public final class UpstreamRegistry implements AutoCloseable {
     }
 
     private void update(Live live) {
-        Set<Endpoint> ready = new LinkedHashSet<>();
-        for (EndpointNode node : live.node().endpoints()) {
+        live.state()
+                .update(
+                        endpoints(live.node(), live.node().endpoints()),
+                        endpoints(live.node(), live.node().leaving()));
+    }
+
+    private List<Endpoint> endpoints(UpstreamNode upstream, List<EndpointNode> nodes) {
+        Set<Endpoint> found = new LinkedHashSet<>();
+        for (EndpointNode node : nodes) {
             for (InetAddress address : addresses.addresses(node.host())) {
-                BackendAddress backend = new BackendAddress(
-                        new InetSocketAddress(address, node.port()), live.node().protocol());
-                ready.add(endpoints.computeIfAbsent(backend, Endpoint::new));
+                BackendAddress backend =
+                        new BackendAddress(new InetSocketAddress(address, node.port()), upstream.protocol());
+                found.add(endpoints.computeIfAbsent(backend, Endpoint::new));
             }
         }
-        live.state().update(List.copyOf(ready));
+        return List.copyOf(found);
     }
 
     private void drainUnused() {
-        Set<Endpoint> used = new HashSet<>();
-        upstreams.values().forEach(live -> used.addAll(live.state().endpoints()));
+        Set<Endpoint> ready = new HashSet<>();
+        Set<Endpoint> known = new HashSet<>();
+        upstreams.values().forEach(live -> {
+            ready.addAll(live.state().endpoints());
+            known.addAll(live.state().all());
+        });
         endpoints.values().removeIf(endpoint -> {
-            boolean unused = !used.contains(endpoint);
-            if (unused) {
-                client.drain(endpoint.address());
+            if (!ready.contains(endpoint)) {
+                client.drain(endpoint.address()); // one that is leaving waits for its connections to end
             }
-            return unused;
+            return !known.contains(endpoint);
         });
     }
 

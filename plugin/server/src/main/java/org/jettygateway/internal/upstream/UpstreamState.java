@@ -2,7 +2,10 @@ package org.jettygateway.internal.upstream;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -10,23 +13,58 @@ import org.jspecify.annotations.Nullable;
 /** The endpoints of one upstream and whose turn it is. Thread-safe without locks; outlives generations. */
 public final class UpstreamState {
 
-    private static final Endpoint[] NONE = {};
+    private static final Members NONE = new Members(new Endpoint[0], Map.of());
 
     // The arrays are never written to: a request that has one may finish with it.
-    private final AtomicReference<Endpoint[]> endpoints = new AtomicReference<>(NONE);
+    private final AtomicReference<Members> members = new AtomicReference<>(NONE);
     private final AtomicInteger turn = new AtomicInteger();
 
     /** State without endpoints. */
     UpstreamState() {}
 
-    /** Replaces the endpoints, each of which is there once. */
-    void update(List<Endpoint> ready) {
-        endpoints.set(ready.toArray(Endpoint[]::new));
+    /** The endpoints in turn, and all that sessions may be at, by their ids. */
+    private static final class Members {
+
+        private final Endpoint[] ready;
+        private final Map<Long, Endpoint> byId;
+
+        Members(Endpoint[] ready, Map<Long, Endpoint> byId) {
+            this.ready = ready;
+            this.byId = byId;
+        }
     }
 
-    /** What is there now. */
+    /** Replaces the endpoints, each of which is there once. */
+    void update(List<Endpoint> ready) {
+        update(ready, List.of());
+    }
+
+    /**
+     * Replaces the endpoints, each of which is there once.
+     *
+     * @param leaving those that only serve the sessions that they have
+     */
+    void update(List<Endpoint> ready, List<Endpoint> leaving) {
+        Map<Long, Endpoint> byId = new HashMap<>();
+        ready.forEach(endpoint -> byId.put(endpoint.id(), endpoint));
+        leaving.forEach(endpoint -> byId.putIfAbsent(endpoint.id(), endpoint));
+        members.set(new Members(ready.toArray(Endpoint[]::new), Map.copyOf(byId)));
+    }
+
+    /** What is ready now. */
     List<Endpoint> endpoints() {
         return List.of(ready());
+    }
+
+    /** What is ready now, and what is leaving. */
+    Collection<Endpoint> all() {
+        return requireNonNull(members.get()).byId.values();
+    }
+
+    /** The endpoint of that id, ready or leaving; null where it is not there, or refuses connections. */
+    public @Nullable Endpoint find(long id) {
+        Endpoint found = requireNonNull(members.get()).byId.get(id);
+        return found != null && found.isAvailable() ? found : null;
     }
 
     /**
@@ -72,7 +110,7 @@ public final class UpstreamState {
     }
 
     private Endpoint[] ready() {
-        return requireNonNull(endpoints.get());
+        return requireNonNull(members.get()).ready;
     }
 
     private int place(int length) {

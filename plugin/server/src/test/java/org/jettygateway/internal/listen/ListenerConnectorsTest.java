@@ -30,6 +30,7 @@ import org.jettygateway.internal.decode.ResourceDecoder;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GraphBuilder;
 import org.jettygateway.internal.graph.Publication;
+import org.jettygateway.internal.io.SelectorExecutor;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.ResourceSet;
 import org.jettygateway.internal.upstream.client.Await;
@@ -44,7 +45,9 @@ import org.junit.jupiter.api.Test;
 class ListenerConnectorsTest {
 
     private final Server server = new Server();
-    private final ListenerConnectors listeners = new ListenerConnectors(server, ListenerConnectors.Ports.OPEN);
+    private final SelectorExecutor selectors = new SelectorExecutor(server.getThreadPool(), task -> false);
+    private final ListenerConnectors listeners =
+            new ListenerConnectors(server, ListenerConnectors.Ports.OPEN, selectors, () -> {});
     private final CountDownLatch go = new CountDownLatch(1);
 
     /** A Gateway with a listener on each of these ports. */
@@ -263,7 +266,7 @@ class ListenerConnectorsTest {
 
     @Test
     void opensNothingWhereOnlyExistingPortsCount() throws Exception {
-        ListenerConnectors existing = new ListenerConnectors(server, ListenerConnectors.Ports.EXISTING);
+        ListenerConnectors existing = new ListenerConnectors(server, ListenerConnectors.Ports.EXISTING, selectors, () -> {});
         server.start();
         existing.apply(graph(freePort()));
         assertThat(List.of(server.getConnectors()), is(empty()));

@@ -114,6 +114,24 @@ class UpstreamRegistryTest {
     }
 
     @Test
+    void anEndpointThatIsLeavingIsKeptForItsSessionsAndItsIdleConnectionsAreClosed() {
+        UpstreamRegistry registry = registry(NEVER);
+        UpstreamState state = registry.prepare(List.of(node("a", "10.0.0.1:80", "10.0.0.2:80")))
+                .get(0);
+        Endpoint leaving = state.endpoints().get(1);
+        List<UpstreamNode> next = List.of(new UpstreamNode(
+                "a",
+                BackendProtocol.HTTP1,
+                List.of(new EndpointNode("10.0.0.1", 80)),
+                List.of(new EndpointNode("10.0.0.2", 80))));
+        registry.prepare(next);
+        registry.retireOthers(next);
+        assertSame(leaving, state.find(leaving.id()));
+        assertEquals(List.of("10.0.0.1:80"), show(state));
+        assertEquals(List.of("/10.0.0.2:80"), client.drained());
+    }
+
+    @Test
     void upstreamThatIsGoneServesUntilItIsRetired() {
         UpstreamRegistry registry = registry(NEVER);
         UpstreamState gone =

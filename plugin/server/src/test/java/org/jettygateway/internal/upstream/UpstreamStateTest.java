@@ -107,6 +107,25 @@ class UpstreamStateTest {
     }
 
     @Test
+    void foundByIdWhetherReadyOrLeaving() {
+        List<Endpoint> three = endpoints(3);
+        UpstreamState state = new UpstreamState();
+        state.update(three.subList(0, 1), three.subList(1, 2));
+        assertSame(three.get(0), state.find(endpoints(1).get(0).id()), "by address, not by object");
+        assertSame(three.get(1), state.find(three.get(1).id()));
+        assertNull(state.find(three.get(2).id()));
+        for (int i = 0; i < 3; i++) {
+            assertSame(three.get(0), state.next());
+        }
+        refuse(three.get(1));
+        assertNull(state.find(three.get(1).id()), "it is out");
+        three.get(1).connected();
+        assertSame(three.get(1), state.find(three.get(1).id()));
+        state.update(three.subList(0, 1));
+        assertNull(state.find(three.get(1).id()));
+    }
+
+    @Test
     void evenUnderConcurrency() throws Exception {
         List<Endpoint> five = endpoints(5);
         UpstreamState state = state(five);

@@ -1,66 +1,15 @@
 package org.jettygateway.internal.upstream.client;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.io.Transport;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jettygateway.internal.io.SocketEndPoint;
 
-/**
- * A socket that remembers how it ended. Jetty reports a reset like an orderly end; then an answer that lasts until the end
- * of the connection would pass for whole where it was cut off.
- */
-final class BackendEndPoint extends SocketChannelEndPoint {
+/** Jetty's end point, but for what every answer needs to know. */
+final class BackendEndPoint extends SocketEndPoint {
 
-    /** TCP with these end points. */
-    static final Transport TRANSPORT = new Tcp();
-
-    private volatile boolean broken;
-
-    private BackendEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+    BackendEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
         super(channel, selector, key, scheduler);
-    }
-
-    /** Whether reading ended by anything but an orderly end. */
-    boolean isBroken() {
-        return broken;
-    }
-
-    @Override
-    public int fill(ByteBuffer buffer) {
-        if (isInputShutdown()) {
-            return -1;
-        }
-        int position = BufferUtil.flipToFill(buffer);
-        try {
-            int filled = getChannel().read(buffer);
-            if (filled > 0) {
-                notIdle();
-            } else if (filled < 0) {
-                shutdownInput();
-            }
-            return filled;
-        } catch (IOException failure) {
-            broken = true;
-            shutdownInput();
-            return -1;
-        } finally {
-            BufferUtil.flipToFlush(buffer, position);
-        }
-    }
-
-    private static final class Tcp extends Transport.TCPIP {
-
-        @Override
-        public EndPoint newEndPoint(
-                Scheduler scheduler, ManagedSelector selector, SelectableChannel channel, SelectionKey key) {
-            return new BackendEndPoint((SocketChannel) channel, selector, key, scheduler);
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
@@ -19,6 +20,8 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
+import org.jettygateway.internal.io.SocketEndPoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that keeps its head where a backend breaks the sequence of request and answer.
@@ -33,6 +36,7 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
 
     private static final int DISPOSED = -1;
 
+    private final AtomicReference<@Nullable Runnable> successor = new AtomicReference<>();
     // How many threads are reading; DISPOSED after the end.
     private final AtomicInteger readers = new AtomicInteger();
     private volatile boolean disposing;
@@ -49,9 +53,11 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
         try {
             super.onFillable();
         } finally {
-            readers.decrementAndGet();
+            int left = readers.decrementAndGet();
             if (disposing) {
                 dispose();
+            } else if (left == 0) {
+                handOver();
             }
         }
     }
@@ -62,6 +68,26 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
         disposing = true;
         if (readers.compareAndSet(0, DISPOSED)) {
             onUpgradeFrom();
+            handOver();
+        }
+    }
+
+    /**
+     * This connection is over, but its end point is not.
+     *
+     * @param next takes the end point, when nobody reads from it here any more
+     */
+    void leave(Runnable next) {
+        successor.set(next);
+        handOver();
+    }
+
+    private void handOver() {
+        if (successor.get() != null && (readers.compareAndSet(0, DISPOSED) || readers.get() == DISPOSED)) {
+            Runnable next = successor.getAndSet(null);
+            if (next != null) {
+                next.run();
+            }
         }
     }
 
@@ -142,6 +168,12 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
             }
         }
 
+        // Jetty makes a notification of every field; here nobody listens to them, and cookies are not kept.
+        @Override
+        protected void responseHeader(HttpExchange exchange, HttpField field) {
+            exchange.getResponse().addHeader(field);
+        }
+
         @Override
         public void parsedHeader(HttpField field) {
             if (!unasked) {
@@ -193,7 +225,7 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
             boolean result = super.messageComplete();
             ByteBuffer rest = getResponseBuffer();
             if (exchange != null
-                    && !HttpStatus.isInterim(exchange.getResponse().getStatus())
+                    && exchange.getResponse().getStatus() >= HttpStatus.OK_200
                     && rest != null
                     && rest.hasRemaining()) {
                 surplus = true;
@@ -203,7 +235,7 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
 
         // The parser forgives a missing end of the trailers, and cannot know how the connection ended.
         private boolean mayEndSo(Response response) {
-            boolean broken = endPoint() instanceof BackendEndPoint backend && backend.isBroken();
+            boolean broken = endPoint() instanceof SocketEndPoint backend && backend.isBroken();
             return !broken && !response.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
         }
 

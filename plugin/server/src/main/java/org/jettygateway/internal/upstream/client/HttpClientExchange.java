@@ -48,6 +48,7 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
     private final AtomicReference<@Nullable Runnable> brokenUpload = new AtomicReference<>();
 
     private volatile @Nullable PinnedRequest request;
+    private volatile @Nullable Connection connection;
     private volatile boolean cancelled;
     private volatile boolean overload;
     private volatile boolean connected;
@@ -103,6 +104,7 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
 
     /** The request goes out on this connection now. */
     void onBegin(Connection connection) {
+        this.connection = connection;
         if (connection instanceof org.eclipse.jetty.io.Connection http1) {
             reused = http1.getMessagesIn() > 0;
         } else if (connection instanceof HttpConnectionOverHTTP2 http2) {
@@ -187,6 +189,14 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
         if (status == HttpStatus.CONTINUE_100) {
             proceed();
         }
+    }
+
+    /** The backend has changed the protocol: hands the connection over when its last reader here has left. */
+    void onSwitched(Response response) {
+        over = true;
+        HttpFields fields = HttpFields.build(response.getHeaders()).asImmutable();
+        GuardedConnection switched = (GuardedConnection) requireNonNull(connection);
+        switched.leave(() -> inbound.onUpgraded(fields, switched.getEndPoint()));
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jettygateway.internal.io.SelectorExecutor;
 
 /**
  * Speaks HTTP/1.1 and HTTP/2 to backends with Jetty's {@link HttpClient}, whose own ideas about HTTP are all switched off: it adds,
@@ -32,14 +33,14 @@ public final class HttpClientUpstream extends ContainerLifeCycle implements Upst
     /**
      * A client on shared parts, which it neither starts nor stops.
      *
-     * @param executor runs what selectors hand over
+     * @param executor runs what selectors hand over; where it is a {@link SelectorExecutor}, they hand over as little as they can
      * @param scheduler times out
      * @param buffers where all buffers come from
      * @param settings limits
      */
     public HttpClientUpstream(Executor executor, Scheduler scheduler, ByteBufferPool buffers, ClientSettings settings) {
         this.settings = requireNonNull(settings, "settings");
-        ClientConnector connector = new ClientConnector();
+        ClientConnector connector = new BackendConnector(executor instanceof SelectorExecutor own ? own : null);
         this.transport = new PinnedTransport(connector);
         this.client = new HttpClient(transport);
         client.setExecutor(requireNonNull(executor, "executor"));
@@ -78,6 +79,7 @@ public final class HttpClientUpstream extends ContainerLifeCycle implements Upst
         client.getContentDecoderFactories().clear();
         client.getProtocolHandlers().clear();
         client.getProtocolHandlers().put(new InterimAnswers());
+        client.getProtocolHandlers().put(new SwitchedProtocols());
     }
 
     @Override

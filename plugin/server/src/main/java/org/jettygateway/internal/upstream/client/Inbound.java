@@ -2,6 +2,7 @@ package org.jettygateway.internal.upstream.client;
 
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -38,6 +39,20 @@ public interface Inbound {
      * @param callback completed when the bytes are no longer needed
      */
     void onContent(ByteBuffer content, boolean last, Callback callback);
+
+    /**
+     * The backend has changed to the protocol that {@link Outbound#upgrade} asked for, and confirmed it; in place of a final
+     * answer, and the last call. The connection is no longer the client's: whoever gets it must bring it to its end, and calls
+     * {@link EndPoint#upgrade} with a connection of its own. One that is a {@code Connection.UpgradeTo} is given what was
+     * read behind the head.
+     *
+     * @param fields those of the 101 (Switching Protocols)
+     * @param endPoint the connection's; nothing is being read or written
+     */
+    default void onUpgraded(HttpFields fields, EndPoint endPoint) {
+        endPoint.close();
+        throw new IllegalStateException("nothing was to be upgraded");
+    }
 
     /** The answer's trailers; at most once, right before the last content. */
     void onTrailers(HttpFields trailers);

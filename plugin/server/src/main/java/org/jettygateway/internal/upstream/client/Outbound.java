@@ -47,6 +47,14 @@ public interface Outbound {
      */
     boolean expectsContinue();
 
-    /** How long to wait in milliseconds for the whole exchange; 0 means for ever. */
+    /**
+     * The protocol that the connection is to change to; null where it stays HTTP. Such a request has no body. Only HTTP/1.1
+     * connections change; to an HTTP/2 backend the request goes as if this were null.
+     */
+    default @Nullable Upgrade upgrade() {
+        return null;
+    }
+
+    /** How long to wait in milliseconds for the whole exchange, up to a change of protocol; 0 means for ever. */
     long timeoutMillis();
 }

@@ -22,6 +22,9 @@ final class PinnedRequest extends HttpRequest {
     private static final HttpField CHUNKED =
             new HttpField(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
 
+    private static final HttpField CONNECTION_UPGRADE =
+            new HttpField(HttpHeader.CONNECTION, HttpHeaderValue.UPGRADE.asString());
+
     private final Target target;
     private final HttpClientExchange exchange;
     private final ClientSettings settings;
@@ -54,6 +57,11 @@ final class PinnedRequest extends HttpRequest {
             if (!isOurs(field.getHeader())) {
                 addHeader(field);
             }
+        }
+        Upgrade upgrade = outbound.upgrade();
+        if (upgrade != null && !target.isHttp2()) {
+            addHeader(CONNECTION_UPGRADE);
+            addHeader(new HttpField(HttpHeader.UPGRADE, upgrade.protocol()));
         }
         if (exchange.requestBody() != null) {
             body(exchange.requestBody());

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.List;
 import org.eclipse.jetty.client.Origin;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.io.Transport;
 import org.jettygateway.internal.graph.BackendProtocol;
 
 /** An endpoint in the client's own terms, made once: what it connects to, whatever the requests say. */
@@ -27,7 +28,7 @@ final class Target {
                 new Origin.Address(socket.getAddress().getHostAddress(), socket.getPort()),
                 socket,
                 protocol == BackendProtocol.H2C ? H2C : HttpClientTransportOverHTTP.HTTP11,
-                BackendEndPoint.TRANSPORT);
+                Transport.TCP_IP);
         this.uri = URI.create("http://endpoint/");
     }
 

@@ -31,6 +31,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.graph.BackendProtocol;
+import org.jettygateway.internal.io.SelectorExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +49,7 @@ class Http2UpstreamTest extends UpstreamClientFixture {
 
     @Override
     UpstreamClient newClient(Executor executor, Scheduler timer, ByteBufferPool pool, ClientSettings settings) {
-        return new HttpClientUpstream(executor, timer, pool, settings);
+        return new HttpClientUpstream(new SelectorExecutor(executor, task -> false), timer, pool, settings);
     }
 
     @AfterEach

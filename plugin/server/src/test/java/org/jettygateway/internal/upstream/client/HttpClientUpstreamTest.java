@@ -18,6 +18,7 @@ import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jettygateway.internal.io.SelectorExecutor;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class HttpClientUpstreamTest extends UpstreamClientContract {
 
     @Override
     UpstreamClient newClient(Executor executor, Scheduler timer, ByteBufferPool pool, ClientSettings settings) {
-        return new HttpClientUpstream(executor, timer, pool, settings);
+        return new HttpClientUpstream(new SelectorExecutor(executor, task -> false), timer, pool, settings);
     }
 
     /** When a connection dies under a request before a byte of it is sent, Jetty finds the destination anew. */
@@ -63,6 +64,7 @@ class HttpClientUpstreamTest extends UpstreamClientContract {
                         "org.jspecify..",
                         "org.eclipse.jetty.client..",
                         "org.jettygateway.internal.graph",
+                        "org.jettygateway.internal.io",
                         "org.eclipse.jetty.http",
                         "org.eclipse.jetty.http2",
                         "org.eclipse.jetty.http2.client..",

@@ -2,6 +2,7 @@ package org.jettygateway.internal.upstream.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -38,8 +39,13 @@ public final class ScriptedBackend implements AutoCloseable {
 
     /** Listens on an ephemeral port of loopback. */
     public ScriptedBackend(Script script) throws IOException {
+        this(0, script);
+    }
+
+    /** Listens on this port of loopback. */
+    public ScriptedBackend(int port, Script script) throws IOException {
         this.script = script;
-        this.server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+        this.server = new ServerSocket(port, 128, InetAddress.getLoopbackAddress());
         daemon(this::accept);
     }
 
@@ -113,7 +119,7 @@ public final class ScriptedBackend implements AutoCloseable {
 
         Wire(Socket socket) throws IOException {
             this.socket = socket;
-            this.in = socket.getInputStream();
+            this.in = new BufferedInputStream(socket.getInputStream());
             socket.setSoTimeout(20_000);
         }
 

@@ -1,0 +1,133 @@
+package org.jettygateway.internal.graph;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jettygateway.internal.graph.ListenerCertificates.Fault;
+import org.jettygateway.internal.graph.ListenerCertificates.Reason;
+import org.jettygateway.internal.model.Gateway;
+import org.jettygateway.internal.model.Listener;
+import org.jettygateway.internal.model.ListenerTls.CertificateRef;
+import org.jettygateway.internal.model.ObjectKey;
+import org.jettygateway.internal.model.ReferenceGrant;
+import org.jettygateway.internal.model.Resource;
+import org.jettygateway.internal.model.ResourceSet;
+import org.jettygateway.internal.model.RouteGroupKind;
+import org.jettygateway.internal.model.Secret;
+import org.jettygateway.internal.model.ServerCertificate;
+import org.jettygateway.problem.FieldPath;
+import org.jettygateway.problem.Problems;
+import org.jettygateway.problem.Severity;
+
+/** Where the certificateRefs of listeners lead: to certificates, or to the reason why not. */
+final class Certificates {
+
+    private final ResourceSet resources;
+    private final ReferenceGrants grants;
+    private final Publication publication;
+    private final Suggestions suggestions;
+    private final Problems problems;
+
+    /** The certificates of a configuration. */
+    Certificates(ResourceSet resources, Publication publication, Suggestions suggestions, Problems problems) {
+        this.resources = resources;
+        this.grants = new ReferenceGrants(resources.referenceGrants().values());
+        this.publication = publication;
+        this.suggestions = suggestions;
+        this.problems = problems;
+    }
+
+    /** What a listener serves TLS with. */
+    ListenerCertificates resolve(ListenerSite site) {
+        if (!site.listener().protocol().equals(Listener.HTTPS)) {
+            return ListenerCertificates.NONE;
+        }
+        List<CertificateRef> refs = site.listener().tls().certificateRefs();
+        FieldPath field = site.field("tls").child("certificateRefs");
+        if (publication.attached()) {
+            if (!refs.isEmpty()) {
+                String message = "is not looked at: TLS is up to the connectors of the application";
+                problems.add(site.problem(Severity.NOTICE, field, message));
+            }
+            return ListenerCertificates.NONE;
+        }
+        if (refs.isEmpty()) {
+            return new ListenerCertificates(
+                    List.of(), report(site, field, "certificateRefs is missing (expected: at least one Secret)"));
+        }
+        List<ServerCertificate> certificates = new ArrayList<>();
+        List<Fault> faults = new ArrayList<>();
+        for (int i = 0; i < refs.size(); i++) {
+            resolve(site, refs.get(i), field.index(i), certificates, faults);
+        }
+        return faults.isEmpty()
+                ? new ListenerCertificates(certificates, null)
+                : new ListenerCertificates(
+                        List.of(),
+                        faults.stream().min(Comparator.comparing(Fault::reason)).orElseThrow());
+    }
+
+    private void resolve(
+            ListenerSite site,
+            CertificateRef ref,
+            FieldPath field,
+            List<ServerCertificate> certificates,
+            List<Fault> faults) {
+        String own = site.gateway().object().metadata().namespace();
+        String namespace = ref.namespace() == null ? own : ref.namespace();
+        ReferenceGrant.From from = new ReferenceGrant.From(RouteGroupKind.GATEWAY_GROUP, Gateway.KIND, own);
+        // Before anything that would tell whether the Secret exists.
+        if (!grants.permit(from, namespace, new ReferenceGrant.To(ref.group(), ref.kind(), ref.name()))) {
+            String message =
+                    "no ReferenceGrant in namespace \"%s\" lets Gateways of namespace \"%s\" refer to %s \"%s\""
+                            .formatted(namespace, own, ref.kind(), ref.name());
+            problems.add(site.problem(Severity.ERROR, field, message));
+            faults.add(new Fault(Reason.RefNotPermitted, message));
+            return;
+        }
+        if (!ref.group().isEmpty() || !ref.kind().equals(Secret.KIND)) {
+            String kind = ref.group().isEmpty() ? ref.kind() : ref.group() + "/" + ref.kind();
+            faults.add(report(
+                    site, field, "\"%s\" is not a kind of certificate (expected: %s)".formatted(kind, Secret.KIND)));
+            return;
+        }
+        ObjectKey key = new ObjectKey(namespace, ref.name());
+        Resource<Secret> secret = resources.secrets().get(key);
+        if (secret == null) {
+            faults.add(report(site, field, missing(key, own)));
+            return;
+        }
+        ServerCertificate certificate = secret.object().certificate();
+        if (certificate == null || secret.refusal() != null) {
+            faults.add(report(site, field, unusable(secret)));
+        } else {
+            certificates.add(certificate);
+        }
+    }
+
+    private String missing(ObjectKey key, String own) {
+        // A grant for one name does not open the names of its neighbours.
+        String hint = key.namespace().equals(own)
+                ? suggestions.of(
+                        "Secret of " + own,
+                        key.name(),
+                        () -> resources.secrets().keySet().stream()
+                                .filter(other -> other.namespace().equals(own))
+                                .map(ObjectKey::name)
+                                .toList())
+                : "";
+        return "there is no Secret %s%s".formatted(key, hint);
+    }
+
+    private static String unusable(Resource<Secret> secret) {
+        Secret object = secret.object();
+        return object.type().equals(Secret.TLS)
+                ? "%s is refused: %s".formatted(object.describe(), secret.refusal())
+                : "%s is of type \"%s\" (expected: %s)".formatted(object.describe(), object.type(), Secret.TLS);
+    }
+
+    private Fault report(ListenerSite site, FieldPath field, String message) {
+        problems.add(site.problem(Severity.ERROR, field, message));
+        return new Fault(Reason.InvalidCertificateRef, message);
+    }
+}

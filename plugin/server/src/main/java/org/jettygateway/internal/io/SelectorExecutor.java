@@ -1,0 +1,113 @@
+package org.jettygateway.internal.io;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.TryExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's thread pool, but for connections whose message was completed by what a socket had to read: they are carried on
+ * right after that, on the same thread. Jetty hands them to the executor of their connector, which is a change of threads
+ * for each request.
+ *
+ * <p>It is no life cycle, so that whoever it is given to does not stop the pool behind it.
+ */
+public final class SelectorExecutor implements TryExecutor, VirtualThreads.Configurable {
+
+    /** How many connections are carried on after one read, before it is the pool's turn. */
+    private static final int MOST_RESUMED = 16;
+
+    private final Executor pool;
+    private final TryExecutor tryPool;
+    private final Predicate<Runnable> resumes;
+    // Who reads now, and what is to be done thereafter; only its own thread touches a queue.
+    private final Map<Thread, Queue<Runnable>> readers = new ConcurrentHashMap<>();
+
+    /**
+     * An executor in front of a pool, which it does not stop.
+     *
+     * @param resumes whether a task only carries a connection on, and never blocks
+     */
+    public SelectorExecutor(Executor pool, Predicate<Runnable> resumes) {
+        this.pool = requireNonNull(pool, "pool");
+        this.tryPool = TryExecutor.asTryExecutor(pool);
+        this.resumes = requireNonNull(resumes, "resumes");
+    }
+
+    /**
+     * Reads from a socket, and then carries on the connections whose messages that has completed.
+     *
+     * @param queue empty, and empty again at the end
+     */
+    void run(Runnable reading, Queue<Runnable> queue) {
+        Thread thread = Thread.currentThread();
+        if (readers.putIfAbsent(thread, queue) != null) {
+            reading.run(); // a read within a read
+            return;
+        }
+        try {
+            try {
+                reading.run();
+            } finally {
+                resume(queue);
+            }
+        } finally {
+            readers.remove(thread);
+            for (Runnable left = queue.poll(); left != null; left = queue.poll()) {
+                handOver(left);
+            }
+        }
+    }
+
+    private void handOver(Runnable connection) {
+        try {
+            pool.execute(connection);
+        } catch (RejectedExecutionException stopping) {
+            connection.run(); // for the last time: nothing else gives back what it holds
+        }
+    }
+
+    private static void resume(Queue<Runnable> queue) {
+        for (int i = 0; i < MOST_RESUMED; i++) {
+            Runnable connection = queue.poll();
+            if (connection == null) {
+                return;
+            }
+            connection.run();
+        }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (resumes.test(task)) {
+            Queue<Runnable> queue = readers.get(Thread.currentThread());
+            if (queue != null) {
+                queue.add(task);
+                return;
+            }
+        }
+        pool.execute(task);
+    }
+
+    @Override
+    public boolean tryExecute(Runnable task) {
+        return tryPool.tryExecute(task);
+    }
+
+    @Override
+    public @Nullable Executor getVirtualThreadsExecutor() {
+        return VirtualThreads.getVirtualThreadsExecutor(pool);
+    }
+
+    @Override
+    public String toString() {
+        return "SelectorExecutor " + pool;
+    }
+}

@@ -1,0 +1,52 @@
+package org.jettygateway.internal.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * A socket that remembers how it ended. Jetty reports a reset like an orderly end; then an answer that lasts until the end
+ * of the connection would pass for whole where it was cut off.
+ */
+public abstract class SocketEndPoint extends SocketChannelEndPoint {
+
+    private volatile boolean broken;
+
+    /** An end point of a socket that a selector has registered. */
+    protected SocketEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+        super(channel, selector, key, scheduler);
+    }
+
+    /** Whether reading ended by anything but an orderly end. */
+    public final boolean isBroken() {
+        return broken;
+    }
+
+    @Override
+    public int fill(ByteBuffer buffer) {
+        if (isInputShutdown()) {
+            return -1;
+        }
+        int position = BufferUtil.flipToFill(buffer);
+        try {
+            int filled = getChannel().read(buffer);
+            if (filled > 0) {
+                notIdle();
+            } else if (filled < 0) {
+                shutdownInput();
+            }
+            return filled;
+        } catch (IOException failure) {
+            broken = true;
+            shutdownInput();
+            return -1;
+        } finally {
+            BufferUtil.flipToFlush(buffer, position);
+        }
+    }
+}

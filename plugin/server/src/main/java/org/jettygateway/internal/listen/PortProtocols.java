@@ -1,0 +1,60 @@
+package org.jettygateway.internal.listen;
+
+import java.util.List;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** What is spoken on a port that the gateway opens. The first of a list is what connections begin with. */
+final class PortProtocols {
+
+    private static final int MAX_STREAMS = 128;
+
+    /** In bytes; only held while a request is read. TLS has records of its own size. */
+    private static final int READ_BUFFER = 64 * 1024;
+
+    private PortProtocols() {}
+
+    /** HTTP/1.1 and, by prior knowledge, HTTP/2. */
+    static List<ConnectionFactory> clearText(HttpConfiguration http) {
+        HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+        http1.setInputBufferSize(READ_BUFFER);
+        return List.of(http1, new PriorKnowledge(http));
+    }
+
+    /** HTTP/2 and HTTP/1.1 over TLS, as the client prefers (ALPN, RFC 7301); HTTP/1.1 where it does not say. */
+    static List<ConnectionFactory> tls(HttpConfiguration http, TlsTable table) {
+        HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+        HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
+        http2.setMaxConcurrentStreams(MAX_STREAMS);
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+        alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
+        return List.of(new TlsConnections(table, alpn.getProtocol()), alpn, http2, http1);
+    }
+
+    /** HTTP/2 for those who know beforehand; {@code Upgrade: h2c} was taken out of the standard (RFC 9113, 3.1). */
+    private static final class PriorKnowledge extends HTTP2CServerConnectionFactory {
+
+        PriorKnowledge(HttpConfiguration http) {
+            super(http);
+            setMaxConcurrentStreams(MAX_STREAMS);
+        }
+
+        @Override
+        public @Nullable Connection upgradeConnection(
+                Connector connector, EndPoint endPoint, MetaData.Request request, HttpFields.Mutable response101) {
+            boolean preface = request.getMethod().equals("PRI");
+            return preface ? super.upgradeConnection(connector, endPoint, request, response101) : null;
+        }
+    }
+}

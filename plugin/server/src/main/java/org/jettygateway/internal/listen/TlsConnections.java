@@ -1,0 +1,81 @@
+package org.jettygateway.internal.listen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.eclipse.jetty.http2.HTTP2Cipher;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/**
+ * Makes TLS connections by a table that can be replaced at any time: handshakes that have begun end by the old one, and
+ * connections that are made are not touched. TLS 1.2 and 1.3, with the cipher suites that Jetty does not exclude.
+ */
+final class TlsConnections extends SslConnectionFactory {
+
+    private volatile TlsTable table;
+
+    /**
+     * Connections by this table.
+     *
+     * @param next the protocol that is spoken inside
+     */
+    TlsConnections(TlsTable table, String next) {
+        super(settings(table), next);
+        this.table = requireNonNull(table, "table");
+        // Its check of the host against the certificate's names answers 400; the routing tables know better (421).
+        setEnsureSecureRequestCustomizer(false);
+    }
+
+    private static SslContextFactory.Server settings(TlsTable table) {
+        SslContextFactory.Server settings = new SslContextFactory.Server();
+        settings.setSslContext(table.context()); // tells which protocols and cipher suites there are
+        settings.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        settings.setCipherComparator(HTTP2Cipher.COMPARATOR);
+        settings.setUseCipherSuitesOrder(true);
+        return settings;
+    }
+
+    /** Makes connections from now on by this table, unless it says nothing new. */
+    void replace(TlsTable next) {
+        if (!table.isLike(next)) {
+            table = next;
+        }
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+        TlsTable current = table;
+        Handshake handshake = new Handshake(current, address(endPoint.getLocalSocketAddress()));
+        SSLEngine engine = current.context().createSSLEngine();
+        engine.setUseClientMode(false);
+        getSslContextFactory().customize(engine);
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setSNIMatchers(List.of(handshake));
+        engine.setSSLParameters(parameters);
+        TlsConnection connection = new TlsConnection(connector, endPoint, engine, this, handshake);
+        configure(connection, connector, endPoint);
+        EndPoint decrypted = connection.getSslEndPoint();
+        decrypted.setConnection(
+                connector.getConnectionFactory(getNextProtocol()).newConnection(connector, decrypted));
+        return connection;
+    }
+
+    private static String address(SocketAddress local) {
+        InetAddress ip = local instanceof InetSocketAddress inet ? inet.getAddress() : null;
+        if (ip == null) {
+            return "";
+        }
+        String text = ip.getHostAddress();
+        int scope = text.indexOf('%');
+        return scope < 0 ? text : text.substring(0, scope);
+    }
+}

@@ -1,0 +1,89 @@
+package org.jettygateway.internal.listen;
+
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import org.jettygateway.internal.graph.GatewayGraph;
+import org.jettygateway.internal.graph.GatewayNode;
+import org.jettygateway.internal.graph.ListenerNode;
+import org.jettygateway.internal.model.Bind;
+import org.jettygateway.internal.model.Listener;
+import org.jettygateway.internal.routing.Hostnames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTPS listeners of one local port, for handshakes. Immutable: a change makes a new table, with an {@link SSLContext} of
+ * its own, so that no session of an old one is resumed under new rules.
+ */
+final class TlsTable {
+
+    private final List<TlsListener> listeners;
+    private final Map<String, Map<String, TlsListener>> byAddress = new HashMap<>();
+    private final SSLContext context;
+
+    private TlsTable(List<TlsListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+        for (TlsListener listener : listeners) {
+            byAddress
+                    .computeIfAbsent(listener.address(), unused -> new LinkedHashMap<>())
+                    .putIfAbsent(listener.hostname(), listener);
+        }
+        // Listeners on all addresses are also on each particular one, but its own come first.
+        Map<String, TlsListener> everywhere = byAddress.getOrDefault(Bind.ALL, Map.of());
+        byAddress.values().forEach(own -> everywhere.forEach(own::putIfAbsent));
+        this.context = newContext(this.listeners);
+    }
+
+    private static SSLContext newContext(List<TlsListener> listeners) {
+        try {
+            SSLContext made = SSLContext.getInstance("TLS");
+            made.init(new KeyManager[] {new HandshakeKeys(listeners)}, null, null);
+            return made;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK has no TLS", e);
+        }
+    }
+
+    /** The tables of a configuration by local port; none for ports that speak clear text, or whose TLS is not ours. */
+    static Map<Integer, TlsTable> of(GatewayGraph graph) {
+        Map<Integer, List<TlsListener>> byPort = new TreeMap<>();
+        for (GatewayNode gateway : graph.gateways()) { // the older first: of two with one name, it has it
+            for (ListenerNode node : gateway.listeners()) {
+                Listener listener = node.listener();
+                String hostname = listener.hostname() == null ? ListenerNode.ANY_HOST : listener.hostname();
+                for (Bind bind : node.certificates().isEmpty() ? List.<Bind>of() : node.binds()) {
+                    byPort.computeIfAbsent(bind.port(), unused -> new ArrayList<>())
+                            .add(new TlsListener(bind.address(), hostname, node.certificates()));
+                }
+            }
+        }
+        Map<Integer, TlsTable> tables = new TreeMap<>();
+        byPort.forEach((port, listeners) -> tables.put(port, new TlsTable(listeners)));
+        return tables;
+    }
+
+    /** The listener that a client means; null where there is none. */
+    @Nullable
+    TlsListener find(String localAddress, String serverName) {
+        Map<String, TlsListener> there = byAddress.get(localAddress);
+        if (there == null) {
+            there = byAddress.getOrDefault(Bind.ALL, Map.of());
+        }
+        return Hostnames.narrowest(there, serverName);
+    }
+
+    /** Whether handshakes end in the same way with both tables. */
+    boolean isLike(TlsTable other) {
+        return listeners.equals(other.listeners);
+    }
+
+    SSLContext context() {
+        return context;
+    }
+}

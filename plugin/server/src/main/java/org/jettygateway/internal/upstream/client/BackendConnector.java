@@ -1,0 +1,38 @@
+package org.jettygateway.internal.upstream.client;
+
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.util.ProcessorUtils;
+import org.jettygateway.internal.io.GatewayEndPoint;
+import org.jettygateway.internal.io.SelectorExecutor;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the connections to backends, with end points that know how they ended. */
+final class BackendConnector extends ClientConnector {
+
+    private final @Nullable SelectorExecutor selectors;
+
+    /**
+     * A connector.
+     *
+     * @param selectors on whose threads answers are passed on; null where Jetty's end point is wanted
+     */
+    BackendConnector(@Nullable SelectorExecutor selectors) {
+        this.selectors = selectors;
+        if (selectors != null) {
+            setSelectors(ProcessorUtils.availableProcessors()); // as they do the work, too
+        }
+    }
+
+    @Override
+    protected EndPoint newEndPoint(SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
+        SocketChannel socket = (SocketChannel) channel;
+        return selectors == null
+                ? new BackendEndPoint(socket, selector, key, getScheduler())
+                : new GatewayEndPoint(socket, selector, key, getScheduler(), selectors);
+    }
+}

@@ -1,0 +1,125 @@
+package org.jettygateway.internal.io;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class SelectorExecutorTest {
+
+    private final List<Runnable> pool = new ArrayList<>();
+    private final List<String> done = new ArrayList<>();
+    private final Queue<Runnable> queue = new ArrayDeque<>();
+    private final SelectorExecutor executor = new SelectorExecutor(pool::add, Connection.class::isInstance);
+
+    /** What is carried on. */
+    private record Connection(Runnable action) implements Runnable {
+
+        @Override
+        public void run() {
+            action.run();
+        }
+    }
+
+    private Connection connection(String name) {
+        return new Connection(() -> done.add(name));
+    }
+
+    @Test
+    void aConnectionGoesOnAfterTheReadOnTheSameThread() {
+        executor.run(
+                () -> {
+                    executor.execute(connection("connection"));
+                    done.add("read");
+                },
+                queue);
+        assertThat(done, contains("read", "connection"));
+        assertThat(pool, empty());
+    }
+
+    @Test
+    void allElseGoesToThePool() {
+        executor.run(() -> executor.execute(() -> done.add("task")), queue);
+        executor.execute(connection("outside of a read"));
+        assertThat(done, empty());
+        assertThat(pool, hasSize(2));
+    }
+
+    @Test
+    void anotherThreadIsNotTheOneThatReads() throws Exception {
+        executor.run(
+                () -> CompletableFuture.runAsync(() -> executor.execute(connection("other")))
+                        .orTimeout(15, TimeUnit.SECONDS)
+                        .join(),
+                queue);
+        assertThat(done, empty());
+        assertThat(pool, hasSize(1));
+    }
+
+    @Test
+    void aConnectionThatKeepsGoingOnLeavesTheThreadToOthers() {
+        Runnable[] endless = new Runnable[1];
+        endless[0] = new Connection(() -> {
+            done.add("turn");
+            executor.execute(endless[0]);
+        });
+        executor.run(() -> executor.execute(endless[0]), queue);
+        assertThat(done, hasSize(16));
+        assertThat(pool, contains(endless[0]));
+        assertThat(queue, empty());
+    }
+
+    @Test
+    void aReadWithinAReadLeavesConnectionsToTheOuterOne() {
+        executor.run(
+                () -> {
+                    executor.run(() -> executor.execute(connection("connection")), new ArrayDeque<>());
+                    done.add("outer read");
+                },
+                queue);
+        assertThat(done, contains("outer read", "connection"));
+    }
+
+    @Test
+    void aPoolThatIsStoppedTakesNoConnection() {
+        SelectorExecutor stopped = new SelectorExecutor(
+                task -> {
+                    throw new RejectedExecutionException();
+                },
+                Connection.class::isInstance);
+        stopped.run(
+                () -> {
+                    for (int i = 0; i < 20; i++) {
+                        stopped.execute(connection("connection"));
+                    }
+                },
+                queue);
+        assertThat(done, hasSize(20));
+    }
+
+    @Test
+    void afterAFailedReadConnectionsGoOnAllTheSame() {
+        assertThrows(
+                IllegalStateException.class,
+                () -> executor.run(
+                        () -> {
+                            executor.execute(connection("connection"));
+                            throw new IllegalStateException("read");
+                        },
+                        queue));
+        assertThat(done, contains("connection"));
+        executor.execute(connection("later"));
+        assertThat(pool.size(), is(1));
+    }
+}

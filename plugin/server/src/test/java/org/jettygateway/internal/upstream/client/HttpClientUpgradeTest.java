@@ -1,0 +1,14 @@
+package org.jettygateway.internal.upstream.client;
+
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/** Jetty's client by the contract for requests that leave HTTP. */
+class HttpClientUpgradeTest extends UpstreamUpgradeContract {
+
+    @Override
+    UpstreamClient newClient(Executor executor, Scheduler timer, ByteBufferPool pool, ClientSettings settings) {
+        return new HttpClientUpstream(executor, timer, pool, settings);
+    }
+}
