@@ -1,0 +1,94 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+)
+
+// container is a process with a root folder and a network namespace of its own. As it has its own root, the fixed paths of
+// certificates in the manifests hold for all pods at once; as it has its own network, all can listen on port 3000.
+type container struct {
+	process *os.Process
+	started time.Time
+	exited  chan struct{} // closed when it has ended and all its output has been read
+}
+
+// startContainer starts the program, which is statically linked, with the folder as its root.
+func startContainer(img image, root string, environment map[string]string, output io.Writer) (*container, error) {
+	program := "/" + filepath.Base(img.program)
+	if err := linkOrCopy(img.program, filepath.Join(root, program)); err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(program, img.arguments...)
+	cmd.Dir = "/"
+	cmd.Env = []string{"PATH=/"}
+	for name, value := range environment {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
+	cmd.Stdout, cmd.Stderr = output, output
+	cmd.SysProcAttr = &syscall.SysProcAttr{Chroot: root, Cloneflags: syscall.CLONE_NEWNET, Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("%s does not start: %w", program, err)
+	}
+	started := &container{process: cmd.Process, started: time.Now(), exited: make(chan struct{})}
+	go func() {
+		_ = cmd.Wait()
+		close(started.exited)
+	}()
+	return started, nil
+}
+
+// stop ends the process: at first by asking, after a second by force.
+func (c *container) stop() {
+	_ = c.process.Signal(syscall.SIGTERM)
+	select {
+	case <-c.exited:
+	case <-time.After(time.Second):
+		_ = c.process.Kill()
+		<-c.exited
+	}
+}
+
+// containerEnvironment gives the values of a container's env, as written or from the pod's fields.
+func containerEnvironment(pod *corev1.Pod, address string) (map[string]string, error) {
+	fields := map[string]string{
+		"metadata.name": pod.Name, "metadata.namespace": pod.Namespace, "metadata.uid": string(pod.UID),
+		"spec.nodeName": nodeName, "status.podIP": address, "status.hostIP": nodeAddress.String(),
+	}
+	environment := make(map[string]string)
+	for _, variable := range pod.Spec.Containers[0].Env {
+		value := variable.Value
+		if from := variable.ValueFrom; from != nil {
+			known := false
+			if from.FieldRef != nil {
+				value, known = fields[from.FieldRef.FieldPath]
+			}
+			if !known {
+				return nil, fmt.Errorf("env %s: the rig has no such valueFrom", variable.Name)
+			}
+		}
+		environment[variable.Name] = value
+	}
+	return environment, nil
+}
+
+// linkOrCopy makes the program appear in the root; across file systems only a copy does that.
+func linkOrCopy(from, to string) error {
+	err := os.Link(from, to)
+	if err == nil || errors.Is(err, os.ErrExist) {
+		return nil
+	}
+	content, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, content, 0o755)
+}
