@@ -11,8 +11,8 @@ import (
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
 )
 
-// The gateway is known to the API server as the service account of its manifests, so that it has just the rights that its
-// RBAC rules give.
+// The gateway is known to the API server as the service account of its manifests, so that it has just the rights that
+// its RBAC rules give.
 const gatewayNamespace = "jetty-gateway"
 
 const apiServer = "https://127.0.0.1:6443"

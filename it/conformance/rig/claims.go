@@ -53,8 +53,8 @@ func waitAccepted(ctx context.Context, config *rest.Config, name string) (claims
 	return claimed, err
 }
 
-// suiteArguments tell the suite what to test: all that is claimed. Features that only the experimental CRDs have are left
-// to the run with these. What the command already says itself stands.
+// suiteArguments tell the suite what to test: all that is claimed. Features that only the experimental CRDs have are
+// left to the run with these. What the command already says itself stands.
 func (c claims) suiteArguments(channel string, command []string) []string {
 	var arguments []string
 	if !says(command, "conformance-profiles") {
@@ -67,7 +67,8 @@ func (c claims) suiteArguments(channel string, command []string) []string {
 		arguments = append(arguments, "-conformance-profiles="+strings.Join(claimed, ","))
 	}
 	testable := slices.DeleteFunc(slices.Clone(c.features), func(name string) bool {
-		return channel == "standard" && features.GetFeature(features.FeatureName(name)).Channel == features.FeatureChannelExperimental
+		feature := features.GetFeature(features.FeatureName(name))
+		return channel == "standard" && feature.Channel == features.FeatureChannelExperimental
 	})
 	// With no such argument the suite reads the claims itself, which is the usual way.
 	if len(testable) < len(c.features) && !says(command, "supported-features") && !says(command, "run-test") {

@@ -13,8 +13,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// container is a process with a root folder and a network namespace of its own. As it has its own root, the fixed paths of
-// certificates in the manifests hold for all pods at once; as it has its own network, all can listen on port 3000.
+// container is a process with a root folder and a network namespace of its own. By the one, the fixed paths of
+// certificates in the manifests hold for all pods at once; by the other, all can listen on port 3000.
 type container struct {
 	process *os.Process
 	started time.Time

@@ -31,7 +31,8 @@ func startControlPlane(ctx context.Context, parts *supervisor, o options, access
 		}
 		progress(began, "etcd is healthy")
 		began = time.Now()
-		if err := parts.start("kube-apiserver", filepath.Join(o.bin, "kube-apiserver"), apiServerArguments(access)...); err != nil {
+		err := parts.start("kube-apiserver", filepath.Join(o.bin, "kube-apiserver"), apiServerArguments(access)...)
+		if err != nil {
 			return struct{}{}, err
 		}
 		config, err := clientConfig(access.adminKubeconfig)

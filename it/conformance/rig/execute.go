@@ -56,24 +56,19 @@ func execute(ctx context.Context, o options) (int, error) {
 // install creates the CRDs and what the gateway ships, and gives the name of the GatewayClass.
 func install(ctx context.Context, config *rest.Config, o options) (string, error) {
 	began := time.Now()
-	apply, err := newApplier(config)
+	installer, err := newInstaller(config)
 	if err != nil {
 		return "", err
 	}
-	crds, err := apply.folder(ctx, o.crds, isCRD)
+	crds, err := installer.folder(ctx, o.crds, isCRD)
 	if err != nil {
 		return "", err
 	}
-	if err := apply.waitEstablished(ctx, crds); err != nil {
+	if err := installer.waitEstablished(ctx, crds); err != nil {
 		return "", err
 	}
 	progress(began, "%d CRDs of the %s channel are established", len(crds), o.channel)
-	class, err := apply.gatewayManifests(ctx, o.manifests)
-	if err != nil {
-		return "", err
-	}
-	progress(began, "GatewayClass %s is there", class)
-	return class, nil
+	return installer.gatewayManifests(ctx, o.manifests)
 }
 
 // startGateway starts the gateway as its users do, and waits until it has taken the GatewayClass.
@@ -96,7 +91,8 @@ func startGateway(
 	return claimed, nil
 }
 
-// runCommand runs the suite. It is stopped when a part of the cluster ends: what it said from then on would mean nothing.
+// runCommand runs the suite. When a part of the cluster ends it is stopped: what it said from then on would be worth
+// nothing.
 func runCommand(ctx context.Context, parts *supervisor, command []string, access access) (int, error) {
 	progress(time.Now(), "running %s", strings.Join(command, " "))
 	return during(ctx, parts, func(ctx context.Context) (int, error) {

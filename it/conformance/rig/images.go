@@ -38,7 +38,7 @@ func (i images) find(name string) (image, error) {
 	short, _, _ = strings.Cut(short, ":")
 	found, ok := i[short]
 	if !ok {
-		return image{}, fmt.Errorf("image %s: the rig has nothing for %q; a newer suite may need a line in images.go", name, short)
+		return image{}, fmt.Errorf("image %s: the rig knows no %q (a newer suite may need a line in images.go)", name, short)
 	}
 	return found, nil
 }

@@ -55,7 +55,9 @@ func TestALineIsKeptWhenItIsComplete(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := &containerLog{file: file}
-	for _, step := range []struct{ written, kept string }{{"on", ""}, {"e\ntw", "one\n"}, {"o\nthree\n", "one\ntwo\nthree\n"}} {
+	for _, step := range []struct{ written, kept string }{
+		{"on", ""}, {"e\ntw", "one\n"}, {"o\nthree\n", "one\ntwo\nthree\n"},
+	} {
 		if _, err := log.Write([]byte(step.written)); err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,6 @@
 // Rig is a small Kubernetes cluster in one process tree, made to run the Gateway API's conformance suite against Jetty
-// Gateway. The control plane is the real one (etcd, kube-apiserver, kube-controller-manager); nodes, container runtime and
-// pod network are replaced by processes in network namespaces.
+// Gateway. The control plane is the real one (etcd, kube-apiserver, kube-controller-manager); nodes, container runtime
+// and pod network are replaced by processes in network namespaces.
 //
 // It expects to be process 1 of a PID namespace and to own the network namespace: see the script "run" next to it.
 package main
@@ -92,7 +92,7 @@ func parseOptions(args []string) (options, error) {
 	}
 	o.command = flags.Args()
 	if o.bin == "" || o.crds == "" || o.state == "" || o.logs == "" || len(o.command) == 0 {
-		return o, errors.New("-bin, -crds, -state, -logs and a command are needed; start it with the script it/conformance/run")
+		return o, errors.New("-bin, -crds, -state, -logs or the command is missing; start it with it/conformance/run")
 	}
 	return o, nil
 }

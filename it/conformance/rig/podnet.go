@@ -27,7 +27,7 @@ func newPodNetwork(node netip.Addr) *podNetwork {
 	return &podNetwork{node: node, last: netip.MustParseAddr("10.244.1.0")}
 }
 
-// up prepares the node's side. There is no default route: an unknown address is unreachable at once, and nothing leaves.
+// up prepares the node's side. There is no default route: an unknown address is unreachable at once, nothing leaves.
 func (n *podNetwork) up() error {
 	lo, err := netlink.LinkByName("lo")
 	if err != nil {

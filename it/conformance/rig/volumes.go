@@ -12,8 +12,8 @@ import (
 	"k8s.io/client-go/kubernetes"
 )
 
-// writeVolumes writes the Secrets and ConfigMaps that a container mounts below its root. The suite makes Deployments before
-// the Secrets that they mount: a missing one is waited for, and the caller is told what for.
+// writeVolumes writes the Secrets and ConfigMaps that a container mounts below its root. The suite makes Deployments
+// before the Secrets that they mount: a missing one is waited for, and the caller is told what for.
 func writeVolumes(
 	ctx context.Context, client kubernetes.Interface, pod *corev1.Pod, root string, waiting func(error),
 ) error {
@@ -45,7 +45,9 @@ func writeVolumes(
 }
 
 // volumeFiles gives the content of a volume by path.
-func volumeFiles(ctx context.Context, client kubernetes.Interface, pod *corev1.Pod, name string) (map[string][]byte, error) {
+func volumeFiles(
+	ctx context.Context, client kubernetes.Interface, pod *corev1.Pod, name string,
+) (map[string][]byte, error) {
 	for _, volume := range pod.Spec.Volumes {
 		switch {
 		case volume.Name != name:

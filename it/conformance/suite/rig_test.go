@@ -112,11 +112,13 @@ func (r rig) baseManifestsApply() {
 	applier.MustApplyWithCleanup(r.T, r.Client, r.TimeoutConfig, "base/manifests.yaml", false)
 	// The pods that mount these exist already, as in the suite's set-up.
 	_, ca, key := kubernetes.MustCreateCACertConfigMap(r.T, suite.InfrastructureNamespace, "rig-ca")
-	hosts := []string{"abc.example.com"}
+	secret := func(namespace, name string) client.Object {
+		return kubernetes.MustCreateCASignedCertSecret(r.T, namespace, name, []string{"abc.example.com"}, ca, key)
+	}
 	applier.MustApplyObjectsWithCleanup(r.T, r.Client, r.TimeoutConfig, []client.Object{
-		kubernetes.MustCreateCASignedCertSecret(r.T, suite.InfrastructureNamespace, "tls-checks-certificate", hosts, ca, key),
-		kubernetes.MustCreateCASignedCertSecret(r.T, suite.InfrastructureNamespace, "tls-passthrough-checks-certificate", hosts, ca, key),
-		kubernetes.MustCreateCASignedCertSecret(r.T, suite.AppBackendNamespace, "tls-passthrough-checks-certificate", hosts, ca, key),
+		secret(suite.InfrastructureNamespace, "tls-checks-certificate"),
+		secret(suite.InfrastructureNamespace, "tls-passthrough-checks-certificate"),
+		secret(suite.AppBackendNamespace, "tls-passthrough-checks-certificate"),
 	}, false)
 	r.ok("the base manifests apply")
 }

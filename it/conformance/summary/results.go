@@ -59,7 +59,7 @@ func byProfile(report confv1.ConformanceReport) string {
 	return text.String()
 }
 
-// byFeature counts each test for all features that it needs. Features of which all tests were skipped are named in a line.
+// byFeature counts each test for all features that it needs. Those of which all tests were skipped are named in a line.
 func byFeature(results map[string]string, needs map[string][]string) string {
 	of := make(map[string]map[string]string)
 	for test, result := range results {

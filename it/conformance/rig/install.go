@@ -23,13 +23,13 @@ import (
 	"k8s.io/client-go/restmapper"
 )
 
-// applier brings manifests into the cluster, by server-side apply: the CRDs are too large for kubectl's older way.
-type applier struct {
+// installer creates the objects of manifests. The cluster is always a new one, so that nothing has to be updated.
+type installer struct {
 	client dynamic.Interface
 	mapper *restmapper.DeferredDiscoveryRESTMapper
 }
 
-func newApplier(config *rest.Config) (*applier, error) {
+func newInstaller(config *rest.Config) (*installer, error) {
 	client, err := dynamic.NewForConfig(config)
 	if err != nil {
 		return nil, err
@@ -38,11 +38,11 @@ func newApplier(config *rest.Config) (*applier, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &applier{client, restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(kinds))}, nil
+	return &installer{client, restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(kinds))}, nil
 }
 
-// folder applies those objects of the folder's YAML files that are wanted, Namespaces first, and gives them.
-func (a *applier) folder(
+// folder creates those objects of the folder's YAML files that are wanted, Namespaces first, and gives them.
+func (i *installer) folder(
 	ctx context.Context, folder string, wanted func(*unstructured.Unstructured) bool,
 ) ([]*unstructured.Unstructured, error) {
 	paths, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
@@ -64,7 +64,7 @@ func (a *applier) folder(
 	objects = slices.DeleteFunc(objects, func(object *unstructured.Unstructured) bool { return !wanted(object) })
 	slices.SortStableFunc(objects, func(one, other *unstructured.Unstructured) int { return order(one) - order(other) })
 	for _, object := range objects {
-		if err := a.object(ctx, object); err != nil {
+		if err := i.object(ctx, object); err != nil {
 			return nil, fmt.Errorf("%s %s in %s: %w", object.GetKind(), object.GetName(), folder, err)
 		}
 	}
@@ -97,21 +97,24 @@ func readObjects(content []byte) ([]*unstructured.Unstructured, error) {
 	}
 }
 
-// object applies one object; one without a namespace that needs one goes where the gateway lives.
-func (a *applier) object(ctx context.Context, object *unstructured.Unstructured) error {
+// object creates one object; one without a namespace that needs one goes where the gateway lives.
+func (i *installer) object(ctx context.Context, object *unstructured.Unstructured) error {
 	kind := object.GroupVersionKind()
-	mapping, err := a.mapper.RESTMapping(kind.GroupKind(), kind.Version)
+	mapping, err := i.mapper.RESTMapping(kind.GroupKind(), kind.Version)
 	if err != nil {
 		return err
 	}
-	client := dynamic.ResourceInterface(a.client.Resource(mapping.Resource))
+	client := dynamic.ResourceInterface(i.client.Resource(mapping.Resource))
 	if mapping.Scope.Name() == meta.RESTScopeNameNamespace {
 		if object.GetNamespace() == "" {
 			object.SetNamespace(gatewayNamespace)
 		}
-		client = a.client.Resource(mapping.Resource).Namespace(object.GetNamespace())
+		client = i.client.Resource(mapping.Resource).Namespace(object.GetNamespace())
 	}
-	_, err = client.Apply(ctx, object.GetName(), object, metav1.ApplyOptions{FieldManager: "rig", Force: true})
+	_, err = client.Create(ctx, object, metav1.CreateOptions{})
+	if kind.Kind == "Namespace" && apierrors.IsAlreadyExists(err) {
+		return nil // whoever made it
+	}
 	return err
 }
 
@@ -120,14 +123,14 @@ func isCRD(object *unstructured.Unstructured) bool {
 }
 
 // waitEstablished waits until the API server serves the CRDs.
-func (a *applier) waitEstablished(ctx context.Context, crds []*unstructured.Unstructured) error {
+func (i *installer) waitEstablished(ctx context.Context, crds []*unstructured.Unstructured) error {
 	for _, crd := range crds {
-		mapping, err := a.mapper.RESTMapping(crd.GroupVersionKind().GroupKind(), crd.GroupVersionKind().Version)
+		mapping, err := i.mapper.RESTMapping(crd.GroupVersionKind().GroupKind(), crd.GroupVersionKind().Version)
 		if err != nil {
 			return err
 		}
 		err = waitUntil(ctx, time.Minute, func() error {
-			now, err := a.client.Resource(mapping.Resource).Get(ctx, crd.GetName(), metav1.GetOptions{})
+			now, err := i.client.Resource(mapping.Resource).Get(ctx, crd.GetName(), metav1.GetOptions{})
 			if err != nil {
 				return err
 			}
@@ -143,7 +146,7 @@ func (a *applier) waitEstablished(ctx context.Context, crds []*unstructured.Unst
 			return err
 		}
 	}
-	a.mapper.Reset() // it has more kinds to know now
+	i.mapper.Reset() // it has more kinds to know now
 	return nil
 }
 
@@ -152,19 +155,21 @@ var leftOut = map[string]bool{"Deployment": true, "PodDisruptionBudget": true, "
 
 const controllerName = "jettygateway.org/gateway-controller"
 
-// gatewayManifests applies what the gateway ships for a cluster, and gives the name of its GatewayClass. Where a manifest
-// is missing there is at least a namespace and a GatewayClass.
-func (a *applier) gatewayManifests(ctx context.Context, folder string) (string, error) {
+// gatewayManifests creates what the gateway ships for a cluster, and gives the name of its GatewayClass. Where there is
+// none shipped it makes one.
+func (i *installer) gatewayManifests(ctx context.Context, folder string) (string, error) {
 	namespace := &unstructured.Unstructured{Object: map[string]any{"apiVersion": "v1", "kind": "Namespace"}}
 	namespace.SetName(gatewayNamespace)
-	if err := a.object(ctx, namespace); err != nil && !apierrors.IsAlreadyExists(err) {
+	if err := i.object(ctx, namespace); err != nil {
 		return "", err
 	}
-	shipped, err := a.folder(ctx, folder, func(object *unstructured.Unstructured) bool { return !leftOut[object.GetKind()] })
+	shipped, err := i.folder(ctx, folder, func(object *unstructured.Unstructured) bool {
+		return !leftOut[object.GetKind()]
+	})
 	if err != nil {
 		return "", err
 	}
-	progress(time.Now(), "%d objects of %q applied", len(shipped), folder)
+	progress(time.Now(), "%d objects of %s are created, leaving out what the rig does itself", len(shipped), folder)
 	for _, object := range shipped {
 		if object.GetKind() == "GatewayClass" {
 			return object.GetName(), nil
@@ -175,5 +180,5 @@ func (a *applier) gatewayManifests(ctx context.Context, folder string) (string, 
 		"spec": map[string]any{"controllerName": controllerName},
 	}}
 	class.SetName("jetty-gateway")
-	return class.GetName(), a.object(ctx, class)
+	return class.GetName(), i.object(ctx, class)
 }
