@@ -24,7 +24,7 @@ type container struct {
 // startContainer starts the program, which is statically linked, with the folder as its root.
 func startContainer(img image, root string, environment map[string]string, output io.Writer) (*container, error) {
 	program := "/" + filepath.Base(img.program)
-	if err := linkOrCopy(img.program, filepath.Join(root, program)); err != nil {
+	if err := showProgram(img.program, filepath.Join(root, program)); err != nil {
 		return nil, err
 	}
 	cmd := exec.Command(program, img.arguments...)
@@ -80,15 +80,27 @@ func containerEnvironment(pod *corev1.Pod, address string) (map[string]string, e
 	return environment, nil
 }
 
-// linkOrCopy makes the program appear in the root; across file systems only a copy does that.
-func linkOrCopy(from, to string) error {
-	err := os.Link(from, to)
-	if err == nil || errors.Is(err, os.ErrExist) {
-		return nil
+// showProgram makes the program appear in the root, without a copy: there are dozens of pods.
+func showProgram(program, at string) error {
+	file, err := os.OpenFile(at, os.O_CREATE|os.O_EXCL, 0o755)
+	if errors.Is(err, os.ErrExist) {
+		return nil // the container is started again
 	}
-	content, err := os.ReadFile(from)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(to, content, 0o755)
+	file.Close()
+	if err := syscall.Mount(program, at, "", syscall.MS_BIND, ""); err != nil {
+		return fmt.Errorf("%s cannot be mounted at %s: %w", program, at, err)
+	}
+	return nil
+}
+
+// removeRoot removes a container's root with all that was mounted in it.
+func removeRoot(root string) error {
+	mounted, _ := filepath.Glob(filepath.Join(root, "*"))
+	for _, path := range mounted {
+		_ = syscall.Unmount(path, syscall.MNT_DETACH) // an error says that it is no mount
+	}
+	return os.RemoveAll(root)
 }

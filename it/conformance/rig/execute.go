@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"k8s.io/client-go/kubernetes"
@@ -20,6 +21,10 @@ const addressPool = "127.1.0.0/16"
 // execute starts the parts in the order in which they need each other, then the command, and gives its exit code.
 func execute(ctx context.Context, o options) (int, error) {
 	parts := newSupervisor(o.state, o.logs)
+	// In memory and in this mount namespace only: nothing of it can stay behind.
+	if err := syscall.Mount("tmpfs", o.state, "tmpfs", 0, "size=2g,mode=0755"); err != nil {
+		return 1, fmt.Errorf("no tmpfs at %s (root in a mount namespace is needed): %w", o.state, err)
+	}
 	access, err := writeAccess(filepath.Join(o.state, "access"))
 	if err != nil {
 		return 1, err

@@ -100,9 +100,12 @@ func (k *kubelet) bind(ctx context.Context, pod *corev1.Pod) {
 
 // remove ends the deletion of a pod, which the API server leaves to its node.
 func (k *kubelet) remove(ctx context.Context, pod *corev1.Pod) {
-	_ = os.RemoveAll(filepath.Join(k.pods, string(pod.UID)))
+	err := removeRoot(filepath.Join(k.pods, string(pod.UID)))
+	if err != nil {
+		progress(time.Now(), "pod %s/%s leaves something: %v", pod.Namespace, pod.Name, err)
+	}
 	now := int64(0)
-	err := k.client.CoreV1().Pods(pod.Namespace).Delete(ctx, pod.Name, metav1.DeleteOptions{
+	err = k.client.CoreV1().Pods(pod.Namespace).Delete(ctx, pod.Name, metav1.DeleteOptions{
 		GracePeriodSeconds: &now, Preconditions: metav1.NewUIDPreconditions(string(pod.UID)),
 	})
 	if err != nil && !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) && ctx.Err() == nil {

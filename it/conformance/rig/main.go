@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -56,7 +57,7 @@ func executeMain(args []string) int {
 		if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 			err = fmt.Errorf("%w (%w)", cause, err)
 		}
-		fmt.Fprintln(os.Stderr, "rig:", err)
+		fmt.Fprintln(os.Stderr, "rig: "+strings.ReplaceAll(err.Error(), "\n", "\nrig:   "))
 	}
 	return code // and with process 1 the kernel ends everything that was started
 }
@@ -69,7 +70,7 @@ type options struct {
 	manifests string        // what the gateway ships for a cluster: RBAC and GatewayClass
 	gateway   string        // jetty-gateway.jar; empty for no gateway
 	java      string        // options for its JVM, separated by spaces
-	state     string        // a fresh folder for data of this run
+	state     string        // an empty folder, where the data of this run are mounted
 	logs      string        // one file for each process
 	limit     time.Duration // for the whole run
 	command   []string      // what is run when the cluster is ready
@@ -84,7 +85,7 @@ func parseOptions(args []string) (options, error) {
 	flags.StringVar(&o.manifests, "manifests", "", "`folder` of the gateway's manifests")
 	flags.StringVar(&o.gateway, "gateway", "", "jetty-gateway.jar")
 	flags.StringVar(&o.java, "java", "", "`options` for the JVM")
-	flags.StringVar(&o.state, "state", "", "fresh `folder` for the data of this run")
+	flags.StringVar(&o.state, "state", "", "empty `folder` to mount the data of this run at")
 	flags.StringVar(&o.logs, "logs", "", "`folder` for log files")
 	flags.DurationVar(&o.limit, "limit", 45*time.Minute, "longest `time` for the whole run")
 	if err := flags.Parse(args); err != nil {

@@ -39,7 +39,7 @@ func summarize(logPath, reportPath string, complete bool) (bool, error) {
 	results := parseResults(string(log))
 	content, err := os.ReadFile(reportPath)
 	if err != nil {
-		return false, fmt.Errorf("there is no report, as the suite did not come to its end: %w", err)
+		return false, fmt.Errorf("there is no report: %w", err)
 	}
 	var report confv1.ConformanceReport
 	if err := yaml.Unmarshal(content, &report); err != nil {
@@ -51,9 +51,12 @@ func summarize(logPath, reportPath string, complete bool) (bool, error) {
 			needs[test.ShortName] = append(needs[test.ShortName], string(feature))
 		}
 	}
-	fmt.Print(byProfile(report), "\n", byFeature(results, needs))
+	fmt.Print(byProfile(report), "\n")
+	if complete {
+		fmt.Println(byFeature(results, needs))
+	}
 	all := count(results)
-	fmt.Printf("\n%d passed, %d failed, %d skipped\n", all.passed, all.failed, all.skipped)
+	fmt.Printf("%d passed, %d failed, %d skipped\n", all.passed, all.failed, all.skipped)
 	for _, name := range all.failures {
 		fmt.Println("FAILED:", name)
 	}
