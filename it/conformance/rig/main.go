@@ -87,7 +87,7 @@ func parseOptions(args []string) (options, error) {
 	flags.StringVar(&o.java, "java", "", "`options` for the JVM")
 	flags.StringVar(&o.state, "state", "", "empty `folder` to mount the data of this run at")
 	flags.StringVar(&o.logs, "logs", "", "`folder` for log files")
-	flags.DurationVar(&o.limit, "limit", 45*time.Minute, "longest `time` for the whole run")
+	flags.DurationVar(&o.limit, "limit", 65*time.Minute, "longest `time` for the whole run")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
