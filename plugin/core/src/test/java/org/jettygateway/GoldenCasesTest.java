@@ -22,13 +22,13 @@ import java.util.stream.Stream;
 import org.jettygateway.internal.compile.RoutingCompiler;
 import org.jettygateway.internal.decode.DecodedBatch;
 import org.jettygateway.internal.decode.ResourceDecoder;
+import org.jettygateway.internal.graph.Authors;
 import org.jettygateway.internal.graph.BackendProtocol;
 import org.jettygateway.internal.graph.EndpointNode;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GraphBuilder;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.internal.graph.RegisteredExtensions;
-import org.jettygateway.internal.graph.Authors;
 import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
@@ -100,8 +100,7 @@ class GoldenCasesTest {
         }
         Problems problems = new Problems();
         problems.addAll(decoded.problems());
-        GatewayGraph graph =
-                GraphBuilder.build(
+        GatewayGraph graph = GraphBuilder.build(
                 ResourceSet.of(resources), publication(input), Authors.TRUSTED, registered(input), problems);
         Map<String, String> outputs = new LinkedHashMap<>();
         outputs.put("problems.txt", lines(problems.sorted().stream().map(Problem::toString)));

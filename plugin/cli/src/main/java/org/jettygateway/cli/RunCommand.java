@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.jettygateway.handler.GatewayHandler;
+import org.jettygateway.handler.GatewayHandlerBuilder;
 import org.jettygateway.internal.control.InvalidConfigurationException;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.internal.kubernetes.KubernetesGateway;
@@ -134,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
         String entries = String.join(",", publish);
         try {
             Publication.parse(entries);
-            GatewayHandler.Builder builder = GatewayHandler.builder().publish(entries);
+            GatewayHandlerBuilder builder = GatewayHandler.builder().publish(entries);
             if (cluster == null) {
                 builder.config(ConfigOptions.existing(paths).toArray(Path[]::new));
             } else {

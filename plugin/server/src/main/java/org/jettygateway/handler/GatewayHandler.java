@@ -82,8 +82,8 @@ public final class GatewayHandler extends Handler.Wrapper {
     }
 
     /** Begins a gateway with settings of its own. */
-    public static Builder builder() {
-        return new Builder();
+    public static GatewayHandlerBuilder builder() {
+        return new GatewayHandlerBuilder();
     }
 
     /**
@@ -408,102 +408,5 @@ public final class GatewayHandler extends Handler.Wrapper {
      */
     public void addExtension(String group, String kind, String name, ExtensionFilter filter) {
         extensions.add(group, kind, name, filter);
-    }
-
-    /** Settings of a gateway, by their names as in {@code gateway.*}. What is not set has its default. */
-    public static final class Builder {
-
-        private final GatewayHandler handler = new GatewayHandler();
-
-        private Builder() {}
-
-        /** Directories, which are read recursively, and files. */
-        public Builder config(Path... config) {
-            handler.setSource(new DirectorySource(List.of(config)));
-            return this;
-        }
-
-        /** Where the configuration comes from, if not from files. */
-        public Builder source(ConfigSource source) {
-            handler.setSource(source);
-            return this;
-        }
-
-        /** Who hears what the gateway does. */
-        public Builder listener(GatewayListener listener) {
-            handler.setListener(listener);
-            return this;
-        }
-
-        /** On which local ports listeners are reachable: {@code 8080:80,8443:443}. */
-        public Builder publish(String publish) {
-            handler.setPublish(publish);
-            return this;
-        }
-
-        /** Whether the gateway opens ports; it does by default. */
-        public Builder connectors(Connectors connectors) {
-            handler.setConnectors(connectors.setting());
-            return this;
-        }
-
-        /** Any error refuses the whole configuration, rather than the object that it is in. */
-        public Builder strict() {
-            handler.setStrict(true);
-            return this;
-        }
-
-        /** {@code X-Forwarded-*} of clients is believed and extended: only for a gateway behind another proxy. */
-        public Builder trustForwarded() {
-            handler.setTrustForwarded(true);
-            return this;
-        }
-
-        /** How long a request may take where its rule does not say: {@code 30s}; by default as long as it takes. */
-        public Builder requestTimeout(String requestTimeout) {
-            handler.setRequestTimeout(requestTimeout);
-            return this;
-        }
-
-        /** How long a WebSocket tunnel may carry nothing in either direction: {@code 1h}; by default {@code 300s}. */
-        public Builder tunnelIdleTimeout(String tunnelIdleTimeout) {
-            handler.setTunnelIdleTimeout(tunnelIdleTimeout);
-            return this;
-        }
-
-        /** Whose code reads and writes sockets; the gateway's own by default. */
-        public Builder endPoint(EndPoints endPoints) {
-            handler.setEndPoint(endPoints.setting());
-            return this;
-        }
-
-        /** What becomes of requests to hosts that no route claims; by default they go on, where a handler is wrapped. */
-        public Builder unmatchedHost(Unmatched unmatched) {
-            handler.setUnmatchedHost(unmatched.setting());
-            return this;
-        }
-
-        /** What becomes of requests to claimed hosts that no rule matches; by default 404. */
-        public Builder unmatchedRule(Unmatched unmatched) {
-            handler.setUnmatchedRule(unmatched.setting());
-            return this;
-        }
-
-        /** A filter of the program, to which routes refer by {@code extensionRef}: {@code example.com, Auth, staff}. */
-        public Builder extension(String group, String kind, String name, ExtensionFilter filter) {
-            handler.addExtension(group, kind, name, filter);
-            return this;
-        }
-
-        /** The handler that gets what the gateway does not take. */
-        public Builder next(Handler next) {
-            handler.setHandler(next);
-            return this;
-        }
-
-        /** The gateway, to be set as a server's handler. Ends this builder. */
-        public GatewayHandler build() {
-            return handler;
-        }
     }
 }

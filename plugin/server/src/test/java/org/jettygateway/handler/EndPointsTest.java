@@ -70,7 +70,7 @@ class EndPointsTest {
         backend.close();
     }
 
-    private GatewayHandler.Builder gateway() {
+    private GatewayHandlerBuilder gateway() {
         String manifests = String.join(
                 "\n",
                 Manifests.gateway(),

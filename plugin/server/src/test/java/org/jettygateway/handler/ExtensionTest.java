@@ -44,7 +44,7 @@ class ExtensionTest {
         });
     }
 
-    private static GatewayHandler.Builder builder(ScriptedBackend backend, String rules) {
+    private static GatewayHandlerBuilder builder(ScriptedBackend backend, String rules) {
         String route = """
                 ---
                 apiVersion: gateway.networking.k8s.io/v1
@@ -223,7 +223,7 @@ class ExtensionTest {
             request.addResponseHeader("X-Order", request.name());
             request.proceed();
         };
-        GatewayHandler.Builder builder;
+        GatewayHandlerBuilder builder;
         try (ScriptedBackend backend = backend()) {
             builder = builder(backend, rule)
                     .extension("a.test", "F", "later", waiting::add)
@@ -422,7 +422,7 @@ class ExtensionTest {
 
     @Test
     void aNameIsRegisteredOnce() {
-        GatewayHandler.Builder builder = GatewayHandler.builder().extension("a.test", "F", "f", waiting::add);
+        GatewayHandlerBuilder builder = GatewayHandler.builder().extension("a.test", "F", "f", waiting::add);
         assertThrows(IllegalArgumentException.class, () -> builder.extension("a.test", "F", "f", waiting::add));
         assertThrows(IllegalArgumentException.class, () -> builder.extension("a.test", "", "f", waiting::add));
         assertThrows(IllegalArgumentException.class, () -> builder.extension("a.test/F", "G", "f", waiting::add));

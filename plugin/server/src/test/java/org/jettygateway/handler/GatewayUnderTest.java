@@ -40,7 +40,7 @@ final class GatewayUnderTest implements AutoCloseable {
     }
 
     /** Settings for these manifests. */
-    static GatewayHandler.Builder builder(String... manifests) {
+    static GatewayHandlerBuilder builder(String... manifests) {
         return GatewayHandler.builder().source(FixedSource.of(String.join("\n", manifests)));
     }
 

@@ -48,7 +48,7 @@ class WebSocketTest {
         return GatewayUnderTest.start(builder(endpoints).build());
     }
 
-    private static GatewayHandler.Builder builder(InetSocketAddress... endpoints) {
+    private static GatewayHandlerBuilder builder(InetSocketAddress... endpoints) {
         return GatewayUnderTest.builder(
                 Manifests.gateway(),
                 Manifests.route("shop", "shop.example.com", "shop"),

@@ -70,8 +70,8 @@ final class GenerationBuilder {
         GenerationBuilder builder = new GenerationBuilder(decoded, authors, lastGood);
         builder.select();
         ResourceSet resources = ResourceSet.of(builder.served.values());
-        GatewayGraph graph = GraphBuilder.build(
-                resources, settings.publication(), authors, settings.extensions(), builder.problems);
+        GatewayGraph graph =
+                GraphBuilder.build(resources, settings.publication(), authors, settings.extensions(), builder.problems);
         if (settings.strict() && builder.problems.hasErrors()) {
             throw new InvalidConfigurationException(builder.problems.sorted());
         }

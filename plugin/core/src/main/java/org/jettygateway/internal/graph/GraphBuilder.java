@@ -19,8 +19,7 @@ public final class GraphBuilder {
     private final Problems problems;
     private final Suggestions suggestions = new Suggestions();
 
-    private GraphBuilder(
-            ResourceSet resources, Authors authors, RegisteredExtensions extensions, Problems problems) {
+    private GraphBuilder(ResourceSet resources, Authors authors, RegisteredExtensions extensions, Problems problems) {
         this.resources = resources;
         this.authors = authors;
         this.extensions = extensions;

@@ -69,8 +69,7 @@ public final class ListenerConnectors {
      * @param selectors on whose threads requests are served; null where Jetty's end point is wanted
      * @param changed called where a port is open now that was among the {@link #faults}
      */
-    public ListenerConnectors(
-            Server server, Ports ports, @Nullable SelectorExecutor selectors, Runnable changed) {
+    public ListenerConnectors(Server server, Ports ports, @Nullable SelectorExecutor selectors, Runnable changed) {
         this.server = requireNonNull(server, "server");
         this.ports = requireNonNull(ports, "ports");
         this.selectors = selectors;

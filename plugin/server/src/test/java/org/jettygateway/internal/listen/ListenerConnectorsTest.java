@@ -266,7 +266,8 @@ class ListenerConnectorsTest {
 
     @Test
     void opensNothingWhereOnlyExistingPortsCount() throws Exception {
-        ListenerConnectors existing = new ListenerConnectors(server, ListenerConnectors.Ports.EXISTING, selectors, () -> {});
+        ListenerConnectors existing =
+                new ListenerConnectors(server, ListenerConnectors.Ports.EXISTING, selectors, () -> {});
         server.start();
         existing.apply(graph(freePort()));
         assertThat(List.of(server.getConnectors()), is(empty()));
