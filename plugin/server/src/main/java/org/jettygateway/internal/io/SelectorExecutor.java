@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.ThreadPoolBudget;
 import org.eclipse.jetty.util.thread.TryExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,16 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
             }
         }
         pool.execute(task);
+    }
+
+    /**
+     * Sets threads of the pool aside for one who keeps them. Jetty's components do so themselves, but only where the executor
+     * that they were given is the pool.
+     *
+     * @throws IllegalStateException where the pool has too few for all who keep some
+     */
+    public ThreadPoolBudget.@Nullable Lease lease(Object keeper, int threads) {
+        return ThreadPoolBudget.leaseFrom(pool, keeper, threads);
     }
 
     @Override

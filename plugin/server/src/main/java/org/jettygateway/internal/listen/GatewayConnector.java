@@ -11,7 +11,7 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.ProcessorUtils;
+import org.eclipse.jetty.util.thread.ThreadPoolBudget;
 import org.jettygateway.internal.io.GatewayEndPoint;
 import org.jettygateway.internal.io.SelectorExecutor;
 import org.jettygateway.internal.model.Bind;
@@ -24,23 +24,27 @@ import org.jspecify.annotations.Nullable;
 final class GatewayConnector extends ServerConnector {
 
     private static final int REQUEST_HEAD = 16 * 1024;
+    private static final int ACCEPTORS = 1;
     private static final int ACCEPT_QUEUE = 1024;
     private static final Duration IDLE = Duration.ofSeconds(60);
     private static final Duration HEAD_DEADLINE = Duration.ofSeconds(10);
 
     private final Bind bind;
     private final @Nullable SelectorExecutor selectors;
+    private ThreadPoolBudget.@Nullable Lease lease;
 
     /**
      * A connector that is not open yet.
      *
      * @param tls the HTTPS listeners of its port; null for clear text
      * @param selectors on whose threads requests are served; null where Jetty's end point is wanted
+     * @param threads on how many of them, from 1
      */
-    GatewayConnector(Server server, Bind bind, @Nullable TlsTable tls, @Nullable SelectorExecutor selectors) {
+    GatewayConnector(
+            Server server, Bind bind, @Nullable TlsTable tls, @Nullable SelectorExecutor selectors, int threads) {
         // No scheduler, no buffers, and no executor that has a life cycle: what is passed is stopped with the
         // connector.
-        super(server, selectors, null, null, 1, selectors == null ? -1 : ProcessorUtils.availableProcessors());
+        super(server, selectors, null, null, ACCEPTORS, selectors == null ? -1 : threads);
         this.bind = bind;
         this.selectors = selectors;
         HttpConfiguration http = configuration();
@@ -60,6 +64,22 @@ final class GatewayConnector extends ServerConnector {
     /** What it was opened for. */
     Bind bind() {
         return bind;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        if (selectors != null) {
+            lease = selectors.lease(this, ACCEPTORS + getSelectorManager().getSelectorCount());
+        }
+        super.doStart();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        if (lease != null) {
+            lease.close();
+        }
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.NanoTime;
+import org.eclipse.jetty.util.ProcessorUtils;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.graph.GatewayGraph;
@@ -45,6 +46,7 @@ public final class ListenerConnectors {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerConnectors.class);
 
+    private static final int FEW_PORTS = 4;
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration HANDOVER = Duration.ofSeconds(1);
 
@@ -209,8 +211,13 @@ public final class ListenerConnectors {
                 .anyMatch(bind -> bind.equals(old) || (bind.port() == old.port() && isForAll(bind) != isForAll(old)));
     }
 
+    /** As many as there are cores, as they do the work; but many ports share them. */
+    private int threads() {
+        return Math.max(1, ProcessorUtils.availableProcessors() * FEW_PORTS / Math.max(FEW_PORTS, wanted.size()));
+    }
+
     private void open(Bind bind, int declared, Duration patience) {
-        GatewayConnector connector = new GatewayConnector(server, bind, tls.get(bind.port()), selectors);
+        GatewayConnector connector = new GatewayConnector(server, bind, tls.get(bind.port()), selectors, threads());
         try {
             open(connector, patience);
             server.addConnector(connector);
