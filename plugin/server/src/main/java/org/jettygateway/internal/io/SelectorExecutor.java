@@ -2,6 +2,7 @@ package org.jettygateway.internal.io;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,8 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
     private final Executor pool;
     private final TryExecutor tryPool;
     private final Predicate<Runnable> resumes;
-    // Who reads now, and what is to be done thereafter; only its own thread touches a queue.
+    // Who reads now, and what is to be done thereafter; only its own thread touches a queue. It cannot be the socket's:
+    // while one thread carries on what it has read from it, another may read from it again.
     private final Map<Thread, Queue<Runnable>> readers = new ConcurrentHashMap<>();
 
     /**
@@ -42,13 +44,10 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
         this.resumes = requireNonNull(resumes, "resumes");
     }
 
-    /**
-     * Reads from a socket, and then carries on the connections whose messages that has completed.
-     *
-     * @param queue empty, and empty again at the end
-     */
-    void run(Runnable reading, Queue<Runnable> queue) {
+    /** Reads from a socket, and then carries on the connections whose messages that has completed. */
+    void run(Runnable reading) {
         Thread thread = Thread.currentThread();
+        Queue<Runnable> queue = new ArrayDeque<>(2);
         if (readers.putIfAbsent(thread, queue) != null) {
             reading.run(); // a read within a read
             return;
