@@ -131,6 +131,10 @@ final class ExtensionTurn implements FilteredRequest {
     private void answer(Decision decision) {
         Downstream downstream = draft.downstream();
         int status = decision.status();
+        if (downstream.isWebSocketConnect() && HttpStatus.isSuccess(status)) { // its client would take it for a tunnel
+            Pipeline.answer(HttpStatus.NOT_IMPLEMENTED_501, downstream);
+            return;
+        }
         boolean bodiless = status == HttpStatus.NO_CONTENT_204 || status == HttpStatus.NOT_MODIFIED_304;
         byte[] body = bodiless ? new byte[0] : decision.body().getBytes(UTF_8);
         HttpFields.Mutable fields = HttpFields.build();
