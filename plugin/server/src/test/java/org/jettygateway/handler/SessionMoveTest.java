@@ -1,6 +1,7 @@
 package org.jettygateway.handler;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class SessionMoveTest {
 
     private static final String EXTENSION = "{type: ExtensionRef, extensionRef: {group: a.test, kind: F, name: f}}";
+    private static final String MARK =
+            "{type: RequestHeaderModifier, requestHeaderModifier: {add: [{name: X-Ref, value: %s}]}}";
     private static final String REDIRECT = "{type: RequestRedirect, requestRedirect: {hostname: moved.test}}";
 
     private final List<String> marks = new CopyOnWriteArrayList<>();
@@ -74,6 +77,13 @@ class SessionMoveTest {
                 return client.send("GET / HTTP/1.1\r\nHost: shop.test\r\nCookie: " + cookie + "\r\n\r\n");
             }
         }
+    }
+
+    @Test
+    void headersThatAreMeantForOneBackendDoNotGoToTheOther() throws Exception {
+        Answer answer = move(EXTENSION, MARK.formatted("old"), MARK.formatted("new"), FilteredRequest::proceed);
+        assertThat(answer.head(), answer.status(), is(200));
+        assertThat(marks, contains("X-Ref: new"));
     }
 
     @Test
