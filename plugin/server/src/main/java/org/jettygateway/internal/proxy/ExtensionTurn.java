@@ -1,6 +1,7 @@
 package org.jettygateway.internal.proxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
@@ -260,6 +261,6 @@ final class ExtensionTurn implements FilteredRequest {
         if (status < HttpStatus.OK_200 || status > 599) {
             throw new IllegalArgumentException("status %d (expected: 200 to 599)".formatted(status));
         }
-        decide(new Decision(status, body));
+        decide(new Decision(status, requireNonNull(body, "body")));
     }
 }

@@ -75,9 +75,7 @@ final class ForwardPlanner {
         }
         String hostname = filters.hostname();
         TimeLimits limits = forward.limits();
-        if (draft != null) {
-            limits = new TimeLimits(draft.millisLeft(requestMillis(limits)), limits.backendRequest());
-        } else if (limits.request() == TimeLimits.UNSET) {
+        if (limits.request() == TimeLimits.UNSET) {
             limits = new TimeLimits(requestMillis, limits.backendRequest());
         }
         return new ForwardPlan(
