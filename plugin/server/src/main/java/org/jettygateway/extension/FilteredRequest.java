@@ -101,7 +101,8 @@ public interface FilteredRequest {
 
     /**
      * Answers the request, so that it goes nowhere else. The answer is plain text in UTF-8 unless {@link #setResponseHeader}
-     * has said what it is.
+     * has said what it is. A client that asks for WebSocket over HTTP/2 would take a status of 2xx for its tunnel, and gets 501
+     * instead.
      *
      * @param status from 200 to 599
      * @param body short; dropped where the status or the method has none

@@ -239,4 +239,25 @@ class WebSocketOverHttp2Test {
             Await.until("the backend's connection is closed", () -> backend.openConnections() == 0);
         }
     }
+
+    @Test
+    void noAnswerOfAProgramsFilterLooksLikeATunnel() throws Exception {
+        AtomicReference<String> seen = new AtomicReference<>("");
+        try (ScriptedBackend backend = switching(seen, Wire::readToEnd);
+                GatewayUnderTest gateway = GatewayUnderTest.start(GatewayUnderTest.builder(
+                                Manifests.gateway(),
+                                Manifests.route("shop", "shop.example.com", "shop")
+                                        .replace(
+                                                "    backendRefs:",
+                                                "    filters: [{type: ExtensionRef, extensionRef: "
+                                                        + "{group: a.test, kind: F, name: f}}]\n    backendRefs:"),
+                                Manifests.service("shop", backend.address()))
+                        .extension("a.test", "F", "f", request -> request.respond(200, "kept"))
+                        .build());
+                RawHttp2Client client = new RawHttp2Client(gateway.address())) {
+            Answer answer = client.read(connect(client));
+            assertThat(answer.fields(), answer.status(), is(501));
+            assertThat(seen.get(), is(""));
+        }
+    }
 }

@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -41,7 +39,6 @@ public final class GatewayEndPoint extends SocketEndPoint {
     private final SelectorExecutor executor;
     private final Interests interests;
     private final ManagedSelector.SelectorUpdate update = unused -> updateKey();
-    private final Queue<Runnable> resumed = new ArrayDeque<>(2);
     private final Runnable reading = getFillInterest()::fillable;
     private final Task fillable = new Fillable();
     private final Task writable = new Writable();
@@ -174,7 +171,7 @@ public final class GatewayEndPoint extends SocketEndPoint {
 
         @Override
         public void run() {
-            executor.run(reading, resumed);
+            executor.run(reading);
         }
 
         @Override

@@ -2,6 +2,8 @@ package org.jettygateway.internal.io;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.ThreadPoolBudget;
 import org.eclipse.jetty.util.thread.TryExecutor;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +32,8 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
     private final Executor pool;
     private final TryExecutor tryPool;
     private final Predicate<Runnable> resumes;
-    // Who reads now, and what is to be done thereafter; only its own thread touches a queue.
+    // Who reads now, and what is to be done thereafter; only its own thread touches a queue. It cannot be the socket's:
+    // while one thread carries on what it has read from it, another may read from it again.
     private final Map<Thread, Queue<Runnable>> readers = new ConcurrentHashMap<>();
 
     /**
@@ -42,13 +47,10 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
         this.resumes = requireNonNull(resumes, "resumes");
     }
 
-    /**
-     * Reads from a socket, and then carries on the connections whose messages that has completed.
-     *
-     * @param queue empty, and empty again at the end
-     */
-    void run(Runnable reading, Queue<Runnable> queue) {
+    /** Reads from a socket, and then carries on the connections whose messages that has completed. */
+    void run(Runnable reading) {
         Thread thread = Thread.currentThread();
+        Queue<Runnable> queue = new ArrayDeque<>(2);
         if (readers.putIfAbsent(thread, queue) != null) {
             reading.run(); // a read within a read
             return;
@@ -98,13 +100,40 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
     }
 
     /**
-     * Sets threads of the pool aside for one who keeps them. Jetty's components do so themselves, but only where the executor
-     * that they were given is the pool.
+     * Sets threads of the pool aside for one who keeps them, from its start, which fails where the pool has too few for all, to
+     * its stop. Jetty's components do so themselves, but only where the executor that they were given is the pool.
      *
-     * @throws IllegalStateException where the pool has too few for all who keep some
+     * @return a bean for the keeper
      */
-    public ThreadPoolBudget.@Nullable Lease lease(Object keeper, int threads) {
-        return ThreadPoolBudget.leaseFrom(pool, keeper, threads);
+    public LifeCycle lease(Object keeper, int threads) {
+        return new Lease(pool, keeper, threads);
+    }
+
+    /** A bean, so that a keeper that does not start after all keeps nothing either. */
+    private static final class Lease extends AbstractLifeCycle {
+
+        private final Executor pool;
+        private final Object keeper;
+        private final int threads;
+        private ThreadPoolBudget.@Nullable Lease held;
+
+        Lease(Executor pool, Object keeper, int threads) {
+            this.pool = pool;
+            this.keeper = keeper;
+            this.threads = threads;
+        }
+
+        @Override
+        protected void doStart() {
+            held = ThreadPoolBudget.leaseFrom(pool, keeper, threads);
+        }
+
+        @Override
+        protected void doStop() throws IOException {
+            if (held != null) {
+                held.close();
+            }
+        }
     }
 
     @Override

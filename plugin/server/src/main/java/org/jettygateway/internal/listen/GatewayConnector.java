@@ -11,7 +11,6 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.ThreadPoolBudget;
 import org.jettygateway.internal.io.GatewayEndPoint;
 import org.jettygateway.internal.io.SelectorExecutor;
 import org.jettygateway.internal.model.Bind;
@@ -31,7 +30,6 @@ final class GatewayConnector extends ServerConnector {
 
     private final Bind bind;
     private final @Nullable SelectorExecutor selectors;
-    private ThreadPoolBudget.@Nullable Lease lease;
 
     /**
      * A connector that is not open yet.
@@ -55,6 +53,9 @@ final class GatewayConnector extends ServerConnector {
         setIdleTimeout(IDLE.toMillis());
         setAcceptQueueSize(ACCEPT_QUEUE);
         setName("gateway-" + bind);
+        if (selectors != null) {
+            addBean(selectors.lease(this, ACCEPTORS + threads));
+        }
         addBean(new HeadDeadline(HEAD_DEADLINE, getScheduler()));
         if (tls != null) {
             addBean(new HandshakeDeadline(HEAD_DEADLINE, getScheduler()));
@@ -64,22 +65,6 @@ final class GatewayConnector extends ServerConnector {
     /** What it was opened for. */
     Bind bind() {
         return bind;
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        if (selectors != null) {
-            lease = selectors.lease(this, ACCEPTORS + getSelectorManager().getSelectorCount());
-        }
-        super.doStart();
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        super.doStop();
-        if (lease != null) {
-            lease.close();
-        }
     }
 
     @Override

@@ -44,6 +44,11 @@ final class Draft {
         return response.isEmpty() ? HeaderEdits.NONE : new HeaderEdits(response);
     }
 
+    /** When filters began, by {@link System#nanoTime}. */
+    long begin() {
+        return begin;
+    }
+
     /** What is left of a limit of the whole exchange in milliseconds, at least 1; 0 where there is no limit. */
     long millisLeft(long limit) {
         return limit == 0 ? 0 : Math.max(1, limit - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));

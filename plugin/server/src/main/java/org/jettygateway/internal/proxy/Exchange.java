@@ -42,7 +42,7 @@ final class Exchange implements Outbound, Inbound {
     private final UpstreamClient client;
     private final ForwardPlanner planner;
     private final Downstream downstream;
-    private final long begin = System.nanoTime();
+    private final long begin;
     private final long tunnelIdleMillis;
     private final Mirrors mirrors;
     private final Retries retries;
@@ -75,6 +75,8 @@ final class Exchange implements Outbound, Inbound {
         this.planner = pipeline.planner();
         this.tunnelIdleMillis = pipeline.tunnelIdleMillis();
         this.plan = plan;
+        Draft draft = plan.asked().draft();
+        this.begin = draft == null ? System.nanoTime() : draft.begin(); // limits hold for filters, too
         this.downstream = downstream;
         this.upstream = upstream;
         this.endpoint = endpoint;

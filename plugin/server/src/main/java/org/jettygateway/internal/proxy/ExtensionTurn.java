@@ -1,6 +1,7 @@
 package org.jettygateway.internal.proxy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
@@ -131,6 +132,10 @@ final class ExtensionTurn implements FilteredRequest {
     private void answer(Decision decision) {
         Downstream downstream = draft.downstream();
         int status = decision.status();
+        if (downstream.isWebSocketConnect() && HttpStatus.isSuccess(status)) { // its client would take it for a tunnel
+            Pipeline.answer(HttpStatus.NOT_IMPLEMENTED_501, downstream);
+            return;
+        }
         boolean bodiless = status == HttpStatus.NO_CONTENT_204 || status == HttpStatus.NOT_MODIFIED_304;
         byte[] body = bodiless ? new byte[0] : decision.body().getBytes(UTF_8);
         HttpFields.Mutable fields = HttpFields.build();
@@ -256,6 +261,6 @@ final class ExtensionTurn implements FilteredRequest {
         if (status < HttpStatus.OK_200 || status > 599) {
             throw new IllegalArgumentException("status %d (expected: 200 to 599)".formatted(status));
         }
-        decide(new Decision(status, body));
+        decide(new Decision(status, requireNonNull(body, "body")));
     }
 }

@@ -64,7 +64,8 @@ final class ForwardPlanner {
         if (target == null) {
             return null;
         }
-        HttpFields.Mutable fields = draft == null ? requestFields(downstream) : draft.fields();
+        // The draft stays as it is: the request may be planned anew, for a backend with other filters.
+        HttpFields.Mutable fields = draft == null ? requestFields(downstream) : HttpFields.build(draft.fields());
         if (protocol == BackendProtocol.H2C && downstream.fields().contains(HttpHeader.TE, "trailers")) {
             fields.add(TE_TRAILERS); // the only TE that HTTP/2 knows; gRPC insists on it
         }
@@ -74,9 +75,7 @@ final class ForwardPlanner {
         }
         String hostname = filters.hostname();
         TimeLimits limits = forward.limits();
-        if (draft != null) {
-            limits = new TimeLimits(draft.millisLeft(requestMillis(limits)), limits.backendRequest());
-        } else if (limits.request() == TimeLimits.UNSET) {
+        if (limits.request() == TimeLimits.UNSET) {
             limits = new TimeLimits(requestMillis, limits.backendRequest());
         }
         return new ForwardPlan(

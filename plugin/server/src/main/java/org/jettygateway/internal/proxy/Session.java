@@ -80,7 +80,8 @@ final class Session {
     }
 
     /**
-     * A new choice by weight, once the endpoint of the token has failed.
+     * A new choice by weight, once the endpoint of the token has failed. It does not hold where the backend would have redirected
+     * the request, or has filters of the embedding program that have not seen it.
      *
      * @param planner plans the request to another backend
      * @param asked the request
@@ -93,7 +94,7 @@ final class Session {
         }
         moved = true;
         WeightedBackends.Backend drawn = live.draw(forward);
-        Upstream upstream = drawn.upstream();
+        Upstream upstream = isLikeFirst(drawn) ? drawn.upstream() : null;
         UpstreamState state = upstream == null ? null : live.state(upstream);
         Endpoint other = state == null ? null : state.nextAfter(named);
         BackendProtocol protocol = other == null ? null : other.address().protocol();
@@ -104,6 +105,11 @@ final class Session {
         }
         backend = drawn;
         return new Move(plan, state, other);
+    }
+
+    private boolean isLikeFirst(WeightedBackends.Backend drawn) {
+        return drawn.own().redirect() == null
+                && drawn.own().extensions().equals(backend.own().extensions());
     }
 
     /**

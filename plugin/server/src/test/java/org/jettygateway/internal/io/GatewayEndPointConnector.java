@@ -18,7 +18,7 @@ final class GatewayEndPointConnector extends ServerConnector {
         this(server, new SelectorExecutor(server.getThreadPool(), HttpConnection.class::isInstance), factories);
     }
 
-    private GatewayEndPointConnector(Server server, SelectorExecutor selectors, ConnectionFactory... factories) {
+    GatewayEndPointConnector(Server server, SelectorExecutor selectors, ConnectionFactory... factories) {
         super(server, selectors, null, null, 1, 1, factories);
         this.selectors = selectors;
     }

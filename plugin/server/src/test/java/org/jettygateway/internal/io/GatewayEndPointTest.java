@@ -14,7 +14,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.Connection;
@@ -274,6 +277,29 @@ class GatewayEndPointTest {
     }
 
     @Test
+    void whatAThreadHasReadIsCarriedOnByThatThread() throws Exception {
+        CompletableFuture<TwoReads> twice = new CompletableFuture<>();
+        SelectorExecutor selectors = new SelectorExecutor(server.getThreadPool(), Resumed.class::isInstance);
+        connector = new GatewayEndPointConnector(server, selectors, new AbstractConnectionFactory("raw") {
+            @Override
+            public Connection newConnection(Connector connector, EndPoint endPoint) {
+                TwoReads connection = new TwoReads(endPoint, selectors);
+                twice.complete(connection);
+                return configure(connection, connector, endPoint);
+            }
+        });
+        server.addConnector(connector);
+        server.start();
+        try (Socket client = connect()) {
+            TwoReads connection = twice.get(15, TimeUnit.SECONDS);
+            write(client, "a");
+            Await.until("a read", () -> connection.reads.get() == 1);
+            write(client, "b");
+            assertThat(connection.sameThread.get(15, TimeUnit.SECONDS), is(true));
+        }
+    }
+
+    @Test
     void showsItsInterests() throws Exception {
         start(Handling.NON_BLOCKING, this::hold);
         try (Socket client = connect()) {
@@ -283,6 +309,57 @@ class GatewayEndPointTest {
                     connector.getConnectedEndPoints().iterator().next();
             assertThat(endPoint.toEndPointString(), endsWith("{1/1}"));
             assertThat(client.isConnected(), is(true));
+        }
+    }
+
+    /** What is carried on after a read. */
+    private interface Resumed extends Runnable {}
+
+    /** Is read by a second thread before the first has carried on what it has read. */
+    private static final class TwoReads extends AbstractConnection {
+
+        private final ByteBuffer buffer = BufferUtil.allocate(16);
+        private final AtomicInteger reads = new AtomicInteger();
+        private final CountDownLatch secondRead = new CountDownLatch(1);
+        private final CountDownLatch firstCarriedOn = new CountDownLatch(1);
+        private final CompletableFuture<Boolean> sameThread = new CompletableFuture<>();
+
+        TwoReads(EndPoint endPoint, Executor executor) {
+            super(endPoint, executor);
+        }
+
+        @Override
+        public void onOpen() {
+            super.onOpen();
+            fillInterested();
+        }
+
+        @Override
+        public void onFillable() {
+            try {
+                BufferUtil.clear(buffer);
+                if (getEndPoint().fill(buffer) <= 0) {
+                    return;
+                }
+                Thread reader = Thread.currentThread();
+                if (reads.incrementAndGet() == 1) {
+                    fillInterested();
+                    await(secondRead);
+                    getExecutor().execute((Resumed) firstCarriedOn::countDown);
+                } else {
+                    getExecutor().execute((Resumed) () -> sameThread.complete(Thread.currentThread() == reader));
+                    secondRead.countDown();
+                    await(firstCarriedOn);
+                }
+            } catch (Exception failure) {
+                sameThread.completeExceptionally(failure);
+            }
+        }
+
+        private static void await(CountDownLatch latch) throws Exception {
+            if (!latch.await(15, TimeUnit.SECONDS)) {
+                throw new TimeoutException();
+            }
         }
     }
 

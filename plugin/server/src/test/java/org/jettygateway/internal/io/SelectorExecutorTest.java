@@ -7,10 +7,8 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +18,6 @@ class SelectorExecutorTest {
 
     private final List<Runnable> pool = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
-    private final Queue<Runnable> queue = new ArrayDeque<>();
     private final SelectorExecutor executor = new SelectorExecutor(pool::add, Connection.class::isInstance);
 
     /** What is carried on. */
@@ -38,19 +35,17 @@ class SelectorExecutorTest {
 
     @Test
     void aConnectionGoesOnAfterTheReadOnTheSameThread() {
-        executor.run(
-                () -> {
-                    executor.execute(connection("connection"));
-                    done.add("read");
-                },
-                queue);
+        executor.run(() -> {
+            executor.execute(connection("connection"));
+            done.add("read");
+        });
         assertThat(done, contains("read", "connection"));
         assertThat(pool, empty());
     }
 
     @Test
     void allElseGoesToThePool() {
-        executor.run(() -> executor.execute(() -> done.add("task")), queue);
+        executor.run(() -> executor.execute(() -> done.add("task")));
         executor.execute(connection("outside of a read"));
         assertThat(done, empty());
         assertThat(pool, hasSize(2));
@@ -58,11 +53,9 @@ class SelectorExecutorTest {
 
     @Test
     void anotherThreadIsNotTheOneThatReads() throws Exception {
-        executor.run(
-                () -> CompletableFuture.runAsync(() -> executor.execute(connection("other")))
-                        .orTimeout(15, TimeUnit.SECONDS)
-                        .join(),
-                queue);
+        executor.run(() -> CompletableFuture.runAsync(() -> executor.execute(connection("other")))
+                .orTimeout(15, TimeUnit.SECONDS)
+                .join());
         assertThat(done, empty());
         assertThat(pool, hasSize(1));
     }
@@ -74,20 +67,17 @@ class SelectorExecutorTest {
             done.add("turn");
             executor.execute(endless[0]);
         });
-        executor.run(() -> executor.execute(endless[0]), queue);
+        executor.run(() -> executor.execute(endless[0]));
         assertThat(done, hasSize(16));
         assertThat(pool, contains(endless[0]));
-        assertThat(queue, empty());
     }
 
     @Test
     void aReadWithinAReadLeavesConnectionsToTheOuterOne() {
-        executor.run(
-                () -> {
-                    executor.run(() -> executor.execute(connection("connection")), new ArrayDeque<>());
-                    done.add("outer read");
-                },
-                queue);
+        executor.run(() -> {
+            executor.run(() -> executor.execute(connection("connection")));
+            done.add("outer read");
+        });
         assertThat(done, contains("outer read", "connection"));
     }
 
@@ -98,13 +88,11 @@ class SelectorExecutorTest {
                     throw new RejectedExecutionException();
                 },
                 Connection.class::isInstance);
-        stopped.run(
-                () -> {
-                    for (int i = 0; i < 20; i++) {
-                        stopped.execute(connection("connection"));
-                    }
-                },
-                queue);
+        stopped.run(() -> {
+            for (int i = 0; i < 20; i++) {
+                stopped.execute(connection("connection"));
+            }
+        });
         assertThat(done, hasSize(20));
     }
 
@@ -112,12 +100,10 @@ class SelectorExecutorTest {
     void afterAFailedReadConnectionsGoOnAllTheSame() {
         assertThrows(
                 IllegalStateException.class,
-                () -> executor.run(
-                        () -> {
-                            executor.execute(connection("connection"));
-                            throw new IllegalStateException("read");
-                        },
-                        queue));
+                () -> executor.run(() -> {
+                    executor.execute(connection("connection"));
+                    throw new IllegalStateException("read");
+                }));
         assertThat(done, contains("connection"));
         executor.execute(connection("later"));
         assertThat(pool.size(), is(1));

@@ -7,7 +7,6 @@ import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.util.ProcessorUtils;
-import org.eclipse.jetty.util.thread.ThreadPoolBudget;
 import org.jettygateway.internal.io.GatewayEndPoint;
 import org.jettygateway.internal.io.SelectorExecutor;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class BackendConnector extends ClientConnector {
 
     private final @Nullable SelectorExecutor selectors;
-    private ThreadPoolBudget.@Nullable Lease lease;
 
     /**
      * A connector.
@@ -27,22 +25,7 @@ final class BackendConnector extends ClientConnector {
         this.selectors = selectors;
         if (selectors != null) {
             setSelectors(ProcessorUtils.availableProcessors()); // as they do the work, too
-        }
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        if (selectors != null) {
-            lease = selectors.lease(this, getSelectors());
-        }
-        super.doStart();
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        super.doStop();
-        if (lease != null) {
-            lease.close();
+            addBean(selectors.lease(this, getSelectors()));
         }
     }
 

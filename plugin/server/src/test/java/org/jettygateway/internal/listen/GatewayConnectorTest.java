@@ -1,0 +1,57 @@
+package org.jettygateway.internal.listen;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jettygateway.internal.io.SelectorExecutor;
+import org.jettygateway.internal.model.Bind;
+import org.junit.jupiter.api.Test;
+
+class GatewayConnectorTest {
+
+    private final QueuedThreadPool pool = new QueuedThreadPool();
+    private final Server server = new Server(pool);
+
+    private GatewayConnector connector() {
+        return new GatewayConnector(
+                server, new Bind("127.0.0.1", 0), null, new SelectorExecutor(pool, task -> false), 2);
+    }
+
+    private int leased() {
+        return pool.getThreadPoolBudget().getLeasedThreads();
+    }
+
+    @Test
+    void oneThatRunsKeepsThreads() throws Exception {
+        pool.start();
+        int before = leased();
+        GatewayConnector connector = connector();
+        connector.start();
+        assertThat(leased() - before, is(3));
+        connector.stop();
+        assertThat(leased(), is(before));
+        pool.stop();
+    }
+
+    @Test
+    void oneThatDoesNotStartKeepsNone() throws Exception {
+        pool.start();
+        int before = leased();
+        GatewayConnector connector = connector();
+        connector.addBean(new AbstractLifeCycle() {
+            @Override
+            protected void doStart() throws IOException {
+                throw new IOException("too many open files");
+            }
+        });
+        assertThrows(IOException.class, connector::start);
+        assertThat(leased(), is(before));
+        connector.close();
+        pool.stop();
+    }
+}
