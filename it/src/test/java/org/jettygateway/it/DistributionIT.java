@@ -50,6 +50,7 @@ class DistributionIT {
             "requestTimeout",
             "tunnelIdleTimeout",
             "endPoint",
+            "healthPort",
             "stopTimeout"
         }) {
             assertThat(settings, containsString("\n# gateway." + name + "="));
@@ -123,8 +124,8 @@ class DistributionIT {
         try (Backends backends = Backends.start(config(), Shipped.guide());
                 RunningProcess jetty = base.serve("jetty.http.port=" + port, "gateway.publish=" + port + ":80");
                 Http http = Http.connect(port)) {
-            Http.Answer answer = http.send("PROXY TCP4 203.0.113.7 198.51.100.1 51234 443\r\n"
-                    + "GET / HTTP/1.1\r\nHost: example.com\r\n\r\n");
+            String proxied = "PROXY TCP4 203.0.113.7 198.51.100.1 51234 443\r\n";
+            Http.Answer answer = http.send(proxied + "GET / HTTP/1.1\r\nHost: example.com\r\n\r\n");
 
             Map<?, ?> seen = requireNonNull(answer.echo(), answer::toString);
             assertEquals("example-svc", seen.get("service"));
