@@ -80,5 +80,8 @@ gateway/
 ## Whose code reads and writes sockets: "lean" is the gateway's, which costs less, "jetty" is Jetty's own.
 # gateway.endPoint=lean
 
+## Where /livez and /readyz are answered, for probes; -1 for nowhere.
+# gateway.healthPort=-1
+
 ## How long a stop waits for the requests in flight, in milliseconds.
 # gateway.stopTimeout=30000

@@ -50,6 +50,7 @@ class DistributionIT {
             "requestTimeout",
             "tunnelIdleTimeout",
             "endPoint",
+            "healthPort",
             "stopTimeout"
         }) {
             assertThat(settings, containsString("\n# gateway." + name + "="));

@@ -23,6 +23,11 @@ final class Shipped {
         return existing(ROOT.resolve("conf/target/jetty-gateway-base-" + VERSION + ".zip"));
     }
 
+    /** The zip that is unpacked over a JETTY_BASE that serves a cluster. */
+    static Path kubernetesOverlay() {
+        return existing(ROOT.resolve("conf/target/jetty-gateway-base-" + VERSION + "-kubernetes.zip"));
+    }
+
     /** The executable jar. */
     static Path cli() {
         return existing(ROOT.resolve("plugin/cli/target/jetty-gateway.jar"));

@@ -1,9 +1,8 @@
 package org.jettygateway.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jettygateway.internal.kubernetes.KubernetesGateway;
 import org.jettygateway.internal.model.GatewayClass;
+import org.jettygateway.kubernetes.Cluster;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -62,18 +61,27 @@ final class KubernetesOptions {
      *
      * @throws CommandFailure where an option is wrong
      */
-    KubernetesGateway gateway() {
-        if (kubeconfig != null && !Files.isReadable(kubeconfig)) {
-            throw new CommandFailure(ExitCode.USAGE, "--kubeconfig: %s cannot be read".formatted(kubeconfig));
-        }
-        boolean elects = leaderElect != null ? leaderElect : addressPool == null;
-        KubernetesGateway.Election election =
-                elects ? KubernetesGateway.Election.BY_LEASE : KubernetesGateway.Election.NONE;
+    Cluster cluster() {
+        Cluster cluster = new Cluster();
         try {
-            return KubernetesGateway.of(
-                    new KubernetesGateway.Settings(kubeconfig, controllerName, addressPool, election));
+            cluster.setControllerName(controllerName);
+            if (kubeconfig != null) {
+                cluster.setKubeconfig(kubeconfig.toString());
+            }
+            if (addressPool != null) {
+                cluster.setAddressPool(addressPool);
+            }
+            if (leaderElect != null) {
+                cluster.setLeaderElect(leaderElect);
+            }
+            return cluster;
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--address-pool: " + e.getMessage());
+            // The message names the setting as everybody knows it; here it is an option.
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    String.valueOf(e.getMessage())
+                            .replace("gateway.kubeconfig", "--kubeconfig")
+                            .replace("gateway.addressPool", "--address-pool"));
         }
     }
 }

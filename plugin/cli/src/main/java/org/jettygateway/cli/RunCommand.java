@@ -7,10 +7,10 @@ import java.util.concurrent.Callable;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.jettygateway.handler.GatewayHandler;
-import org.jettygateway.handler.GatewayHandlerBuilder;
 import org.jettygateway.internal.control.InvalidConfigurationException;
 import org.jettygateway.internal.graph.Publication;
-import org.jettygateway.internal.kubernetes.KubernetesGateway;
+import org.jettygateway.kubernetes.Cluster;
+import org.jettygateway.source.DirectorySource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -101,51 +101,48 @@ final class RunCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "--strict: not with --kubernetes, where one author's error must not refuse all others");
         }
-        return serve(kubernetes.enabled() ? kubernetes.gateway() : null);
+        return serve(gateway());
     }
 
-    private int serve(@Nullable KubernetesGateway cluster) throws Exception {
+    private static int serve(GatewayHandler gateway) throws Exception {
         Server server = new Server();
-        server.setHandler(gateway(cluster));
-        HealthPort health = openHealthPort();
+        server.setHandler(gateway);
         try {
-            if (cluster != null) {
-                cluster.start();
-            }
             server.start();
         } catch (UncheckedIOException | InvalidConfigurationException e) {
             // The message names the setting as everybody knows it; here it is an option.
             throw new CommandFailure(
-                    ExitCode.SOFTWARE, String.valueOf(e.getMessage()).replace("gateway.publish=", "--publish "));
+                    ExitCode.SOFTWARE,
+                    String.valueOf(e.getMessage())
+                            .replace("gateway.publish=", "--publish ")
+                            .replace("gateway.healthPort=", "--health-port"));
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server, health, cluster), "drain"));
-        if (health != null) {
-            health.ready();
-        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server), "drain"));
         server.join();
         return ExitCode.OK;
     }
 
-    private @Nullable HealthPort openHealthPort() throws Exception {
-        int port = healthPort != null ? healthPort : kubernetes.enabled() ? DEFAULT_HEALTH_PORT : NO_PORT;
-        return port < 0 ? null : HealthPort.open(port);
+    private int healthPort() {
+        return healthPort != null ? healthPort : kubernetes.enabled() ? DEFAULT_HEALTH_PORT : NO_PORT;
     }
 
-    private GatewayHandler gateway(@Nullable KubernetesGateway cluster) {
+    private GatewayHandler gateway() {
+        Cluster cluster = kubernetes.enabled() ? kubernetes.cluster() : null;
         String entries = String.join(",", publish);
         try {
             Publication.parse(entries);
-            GatewayHandlerBuilder builder = GatewayHandler.builder().publish(entries);
+            GatewayHandler gateway = new GatewayHandler();
+            gateway.setPublish(entries);
             if (cluster == null) {
-                builder.config(ConfigOptions.existing(paths).toArray(Path[]::new));
+                gateway.setSource(new DirectorySource(ConfigOptions.existing(paths)));
             } else {
-                builder.source(cluster.source()).listener(cluster);
+                cluster.attachTo(gateway);
             }
-            GatewayHandler gateway = builder.build();
             gateway.setStrict(strict);
             gateway.setTrustForwarded(trustForwarded);
             gateway.setRequestTimeout(requestTimeout);
             gateway.setEndPoint(endPoint);
+            gateway.setHealthPort(healthPort());
             return gateway;
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
@@ -153,18 +150,13 @@ final class RunCommand implements Callable<Integer> {
                     "--"
                             + String.valueOf(e.getMessage())
                                     .replace("gateway.requestTimeout", "request-timeout")
-                                    .replace("gateway.endPoint", "end-point"));
+                                    .replace("gateway.endPoint", "end-point")
+                                    .replace("gateway.healthPort", "health-port"));
         }
     }
 
-    private static void drain(Server server, @Nullable HealthPort health, @Nullable KubernetesGateway cluster) {
-        if (health != null) {
-            health.stopping();
-        }
+    private static void drain(Server server) {
         LifeCycle.stop(server);
-        if (cluster != null) {
-            cluster.close();
-        }
         // The signal's own exit code (143) would tell a supervisor of a failure.
         Runtime.getRuntime().halt(ExitCode.OK);
     }

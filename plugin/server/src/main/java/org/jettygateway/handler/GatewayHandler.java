@@ -53,6 +53,8 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayHandler extends Handler.Wrapper {
 
     private static final long STOP_TIMEOUT_MILLIS = 30_000;
+    private static final int NO_PORT = -1;
+    private static final int LAST_PORT = 65_535;
 
     private @Nullable ConfigSource source;
     private @Nullable GatewayListener listener;
@@ -64,6 +66,7 @@ public final class GatewayHandler extends Handler.Wrapper {
     private boolean trustForwarded;
     private String requestTimeout = "0s";
     private String tunnelIdleTimeout = "300s";
+    private int healthPort = NO_PORT;
     private @Nullable Unmatched unmatchedHost;
     private Unmatched unmatchedRule = Unmatched.NOT_FOUND;
     private final ExtensionFilters extensions = new ExtensionFilters();
@@ -71,6 +74,7 @@ public final class GatewayHandler extends Handler.Wrapper {
     private InstantSource clock = InstantSource.system();
 
     private @Nullable RunningGateway running;
+    private @Nullable HealthPort health;
     private boolean dispatches;
 
     /** A gateway with default settings: its configuration is the directory {@code gateway}. */
@@ -162,6 +166,11 @@ public final class GatewayHandler extends Handler.Wrapper {
         Handler next = getHandler();
         boolean mayBlock = next != null && next.getInvocationType() != InvocationType.NON_BLOCKING;
         dispatches = mayBlock && server.getInvocationType() == InvocationType.NON_BLOCKING;
+        if (strict && source != null && source.origin() == ConfigSource.Origin.CLUSTER) {
+            throw new IllegalArgumentException(
+                    "gateway.strict: true (expected: false in a cluster, where one author's error"
+                            + " must not refuse all others)");
+        }
         Publication published = Publication.parse(publish);
         ExtensionRegistry registry = ExtensionRegistry.of(extensions);
         RunningGateway starting = new RunningGateway(
@@ -183,6 +192,8 @@ public final class GatewayHandler extends Handler.Wrapper {
         addBean(starting, true);
         running = starting;
         try {
+            // Before anything that may wait: a probe learns that this lives, and is not ready.
+            health = healthPort == NO_PORT ? null : HealthPort.open(healthPort, server);
             super.doStart();
         } catch (Throwable failure) {
             forget();
@@ -197,6 +208,10 @@ public final class GatewayHandler extends Handler.Wrapper {
     }
 
     private void forget() {
+        if (health != null) {
+            health.close();
+            health = null;
+        }
         if (running != null) {
             removeBean(running);
             running = null;
@@ -297,6 +312,25 @@ public final class GatewayHandler extends Handler.Wrapper {
     /** Sets {@code gateway.endPoint}: {@code lean}, or {@code jetty} for Jetty's own, which costs more. */
     public void setEndPoint(String endPoint) {
         this.endPoints = EndPoints.parse("gateway.endPoint", endPoint);
+    }
+
+    /** {@code gateway.healthPort}: where {@code /livez} and {@code /readyz} are answered, for probes; -1 for nowhere. */
+    @ManagedAttribute("Port of /livez and /readyz")
+    public int getHealthPort() {
+        return healthPort;
+    }
+
+    /**
+     * Sets {@code gateway.healthPort}; it is opened on all addresses, and 0 means any that is free.
+     *
+     * @throws IllegalArgumentException where it is no port
+     */
+    public void setHealthPort(int healthPort) {
+        if (healthPort < NO_PORT || healthPort > LAST_PORT) {
+            throw new IllegalArgumentException(
+                    "gateway.healthPort: %d (expected: 0 to 65535, or -1 for nowhere)".formatted(healthPort));
+        }
+        this.healthPort = healthPort;
     }
 
     /** {@code gateway.strict}: whether any error refuses a whole configuration, rather than the object that it is in. */

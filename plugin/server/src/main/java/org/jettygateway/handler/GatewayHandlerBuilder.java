@@ -69,6 +69,12 @@ public final class GatewayHandlerBuilder {
         return this;
     }
 
+    /** Where {@code /livez} and {@code /readyz} are answered, for probes; nowhere by default. */
+    public GatewayHandlerBuilder healthPort(int healthPort) {
+        handler.setHealthPort(healthPort);
+        return this;
+    }
+
     /** Whose code reads and writes sockets; the gateway's own by default. */
     public GatewayHandlerBuilder endPoint(EndPoints endPoints) {
         handler.setEndPoint(endPoints.setting());

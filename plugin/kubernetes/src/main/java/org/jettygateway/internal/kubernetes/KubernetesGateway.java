@@ -60,8 +60,17 @@ public final class KubernetesGateway implements GatewayListener, AutoCloseable {
             requireNonNull(controllerName, "controllerName");
             requireNonNull(election, "election");
             if (addressPool != null) {
-                Cidr.parse(addressPool);
+                checkPool(addressPool);
             }
+        }
+
+        /**
+         * Checks what may be an address pool.
+         *
+         * @throws IllegalArgumentException where it is no block of addresses
+         */
+        public static void checkPool(String addressPool) {
+            Cidr.parse(addressPool);
         }
     }
 

@@ -1,8 +1,7 @@
-package org.jettygateway.cli;
+package org.jettygateway.handler;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -14,21 +13,22 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import picocli.CommandLine.ExitCode;
 
 /**
  * What Kubernetes' probes ask, on a port of its own: {@code /livez} is 200 as long as the process runs; {@code /readyz} is 200
- * once a configuration serves, and 503 before and while the gateway stops.
+ * once the server has started, and 503 before and while it stops.
  */
 final class HealthPort implements AutoCloseable {
 
     private static final int THREADS = 8;
 
+    private final LifeCycle serving;
     private final Server server;
     private final ServerConnector connector;
-    private final AtomicBoolean ready = new AtomicBoolean();
 
-    private HealthPort(int port) {
+    private HealthPort(int port, LifeCycle serving) {
+        this.serving = serving;
+        // No bean of the gateway: a graceful stop, which is when the answers matter, would close it first.
         QueuedThreadPool threads = new QueuedThreadPool(THREADS);
         threads.setName("health");
         threads.setDaemon(true);
@@ -40,35 +40,28 @@ final class HealthPort implements AutoCloseable {
     }
 
     /**
-     * Opens the port on all addresses; 0 for any that is free.
+     * Opens the port on all addresses.
      *
-     * @throws CommandFailure where it cannot be opened
+     * @param port its number; 0 for any that is free
+     * @param serving whether it is ready is the question
+     * @throws UncheckedIOException where it cannot be opened
      */
-    static HealthPort open(int port) throws Exception {
-        HealthPort health = new HealthPort(port);
+    static HealthPort open(int port, LifeCycle serving) throws Exception {
+        HealthPort health = new HealthPort(port, serving);
         try {
             health.server.start();
-        } catch (UncheckedIOException | IOException e) {
-            throw new CommandFailure(
-                    ExitCode.SOFTWARE,
-                    "the health port %d cannot be opened: %s; choose another with --health-port"
-                            .formatted(port, e.getMessage()));
+        } catch (IOException e) {
+            health.close();
+            throw new UncheckedIOException(
+                    "the health port %d cannot be opened: %s; choose another with gateway.healthPort="
+                            .formatted(port, e.getMessage()),
+                    e);
         }
         return health;
     }
 
     int port() {
         return connector.getLocalPort();
-    }
-
-    /** A configuration serves. */
-    void ready() {
-        ready.set(true);
-    }
-
-    /** No more requests should come. */
-    void stopping() {
-        ready.set(false);
     }
 
     @Override
@@ -83,7 +76,7 @@ final class HealthPort implements AutoCloseable {
             return switch (Request.getPathInContext(request)) {
                 case "/livez", "/healthz" -> answer(HttpStatus.OK_200, "ok", response, callback);
                 case "/readyz" ->
-                    ready.get()
+                    serving.isStarted()
                             ? answer(HttpStatus.OK_200, "ok", response, callback)
                             : answer(HttpStatus.SERVICE_UNAVAILABLE_503, "not ready", response, callback);
                 default -> false;
