@@ -96,7 +96,7 @@ class KubernetesDistributionIT {
                     "gateway.kubeconfig=" + work.resolve("kubeconfig"),
                     "gateway.addressPool=" + POOL,
                     "gateway.healthPort=" + health)) {
-                assertEquals(200, get("127.0.0.1", health, "/readyz"));
+                await(() -> get("127.0.0.1", health, "/readyz"), 200);
                 assertEquals(200, get(ADDRESS, port, "/"));
                 await(() -> statuses(cluster), "True/Programmed True/Accepted " + ADDRESS);
 
