@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -352,6 +353,31 @@ class ExtensionTest {
             assertThat(
                     client.send("OPTIONS * HTTP/1.1\r\nHost: shop.test\r\n\r\n").status(), is(200));
             assertThat(received.isEmpty(), is(true));
+        }
+    }
+
+    @Test
+    void aRequestThatIsDecidedIsNotKeptUntilItsLimit() throws Exception {
+        try (ScriptedBackend backend = backend();
+                GatewayUnderTest gateway = GatewayUnderTest.start(builder(backend, RULE)
+                        .requestTimeout("1h")
+                        .extension("a.test", "F", "f", waiting::add)
+                        .build())) {
+            WeakReference<FilteredRequest> decided = decideLate(gateway);
+            Await.until("forgotten", () -> {
+                System.gc();
+                return decided.refersTo(null);
+            });
+        }
+    }
+
+    private WeakReference<FilteredRequest> decideLate(GatewayUnderTest gateway) throws Exception {
+        try (RawClient client = gateway.connect()) {
+            client.write(get("/"));
+            FilteredRequest request = waiting();
+            request.proceed();
+            assertThat(client.read("GET").status(), is(200));
+            return new WeakReference<>(request);
         }
     }
 

@@ -312,7 +312,7 @@ final class Exchange implements Outbound, Inbound {
 
     /** Lets the backend be for as long as the rule says, but not for longer than the request may take. */
     private void tryAgainLater() {
-        client.later(Math.max(0, Math.min(retries.take(), millisLeft())), this::tryAgain);
+        var unused = client.later(Math.max(0, Math.min(retries.take(), millisLeft())), this::tryAgain);
     }
 
     private void tryAgain() {

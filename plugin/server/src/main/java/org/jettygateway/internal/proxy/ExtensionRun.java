@@ -3,6 +3,7 @@ package org.jettygateway.internal.proxy;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.routing.CrossOrigin;
 import org.jettygateway.internal.routing.Extension;
 import org.jspecify.annotations.Nullable;
@@ -90,16 +91,21 @@ final class ExtensionRun {
         }
     }
 
-    /** Ends a turn in time, if there is a limit. */
-    void limit(ExtensionTurn turn, BoundExtension bound) {
-        if (limit > 0) {
-            pipeline.client().later(draft.millisLeft(limit), () -> {
-                if (turn.end()) {
-                    bound.report(draft.downstream(), new TimeoutException("no decision in time"));
-                    Pipeline.answer(HttpStatus.GATEWAY_TIMEOUT_504, draft.downstream());
-                }
-            });
+    /**
+     * Ends a turn in time, if there is a limit.
+     *
+     * @return what does; null where there is no limit
+     */
+    Scheduler.@Nullable Task limit(ExtensionTurn turn, BoundExtension bound) {
+        if (limit == 0) {
+            return null;
         }
+        return pipeline.client().later(draft.millisLeft(limit), () -> {
+            if (turn.end()) {
+                bound.report(draft.downstream(), new TimeoutException("no decision in time"));
+                Pipeline.answer(HttpStatus.GATEWAY_TIMEOUT_504, draft.downstream());
+            }
+        });
     }
 
     private void onGone(Throwable cause) {

@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.extension.FilteredRequest;
 import org.jettygateway.internal.routing.CrossOrigin;
 import org.jettygateway.internal.routing.Extension;
@@ -39,6 +40,8 @@ final class ExtensionTurn implements FilteredRequest {
 
     /** One of the four above, or, where the filter decided before it returned, the decision. */
     private final AtomicReference<Object> state = new AtomicReference<>(CALLED);
+
+    private volatile Scheduler.@Nullable Task timer;
 
     /**
      * What a filter has decided.
@@ -75,7 +78,10 @@ final class ExtensionTurn implements FilteredRequest {
             return false;
         }
         if (state.compareAndSet(CALLED, WAITING)) {
-            run.limit(this, bound);
+            timer = run.limit(this, bound);
+            if (state.get() != WAITING) { // decided just before there was a timer to stop
+                stopTimer();
+            }
             return false;
         }
         if (!(state.get() instanceof Decision decision)) {
@@ -92,7 +98,21 @@ final class ExtensionTurn implements FilteredRequest {
     /** Ends the turn whatever the filter does; false where that has decided. */
     boolean end() {
         // In the order in which these states follow: the other way round a filter that just returns would slip through.
-        return state.compareAndSet(CALLED, ENDED) || state.compareAndSet(WAITING, ENDED);
+        if (state.compareAndSet(CALLED, ENDED)) {
+            return true;
+        }
+        boolean ended = state.compareAndSet(WAITING, ENDED);
+        if (ended) {
+            stopTimer();
+        }
+        return ended;
+    }
+
+    private void stopTimer() {
+        Scheduler.Task running = timer;
+        if (running != null) {
+            running.cancel();
+        }
     }
 
     private void decide(Decision decision) {
@@ -100,6 +120,7 @@ final class ExtensionTurn implements FilteredRequest {
             return; // carried out when the filter has returned
         }
         if (state.compareAndSet(WAITING, DECIDED)) {
+            stopTimer();
             carryOut(decision);
         } else {
             checkOpen();

@@ -234,6 +234,10 @@ final class Tunnel {
         protected void onCompleteSuccess() {
             done = true;
             other(from).getEndPoint().shutdownOutput();
+            EndPoint endPoint = from.getEndPoint();
+            if (endPoint.isOutputShutdown()) { // read and written to its end: a socket closes by itself, TLS does not
+                endPoint.close();
+            }
         }
 
         @Override

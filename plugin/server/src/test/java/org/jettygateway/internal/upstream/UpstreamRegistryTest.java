@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.graph.BackendProtocol;
 import org.jettygateway.internal.graph.EndpointNode;
 import org.jettygateway.internal.graph.UpstreamNode;
@@ -270,7 +271,7 @@ class UpstreamRegistryTest {
         }
 
         @Override
-        public void later(long millis, Runnable task) {
+        public Scheduler.Task later(long millis, Runnable task) {
             throw new AssertionError("nothing is waited for here");
         }
 

@@ -95,8 +95,8 @@ public final class HttpClientUpstream extends ContainerLifeCycle implements Upst
     }
 
     @Override
-    public void later(long millis, Runnable task) {
-        client.getScheduler().schedule(() -> client.getExecutor().execute(task), millis, TimeUnit.MILLISECONDS);
+    public Scheduler.Task later(long millis, Runnable task) {
+        return client.getScheduler().schedule(() -> client.getExecutor().execute(task), millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

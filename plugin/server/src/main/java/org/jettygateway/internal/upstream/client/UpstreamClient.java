@@ -1,5 +1,7 @@
 package org.jettygateway.internal.upstream.client;
 
+import org.eclipse.jetty.util.thread.Scheduler;
+
 /** Sends requests to endpoints. Thread-safe; never blocks; every callback may come on any thread, one at a time. */
 public interface UpstreamClient {
 
@@ -23,8 +25,9 @@ public interface UpstreamClient {
      * Runs a short task after a while, on a thread of the client's, where the client still runs then.
      *
      * @param millis how many milliseconds from now, from 0
+     * @return to be cancelled where it is not needed any more: until then it holds on to what the task holds
      */
-    void later(long millis, Runnable task);
+    Scheduler.Task later(long millis, Runnable task);
 
     /** Ends an exchange before its time. */
     @FunctionalInterface
