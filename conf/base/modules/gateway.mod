@@ -77,6 +77,9 @@ gateway/
 ## How long a WebSocket tunnel may carry nothing in either direction: a duration of h, m, s and ms; 0s means for ever.
 # gateway.tunnelIdleTimeout=300s
 
+## How many bytes the head of a request may have on the ports that the gateway opens: 4096 to 65536; 431 beyond.
+# gateway.maxRequestHead=16384
+
 ## Whose code reads and writes sockets: "lean" is the gateway's, which costs less, "jetty" is Jetty's own.
 # gateway.endPoint=lean
 

@@ -49,6 +49,7 @@ class DistributionIT {
             "trustForwarded",
             "requestTimeout",
             "tunnelIdleTimeout",
+            "maxRequestHead",
             "endPoint",
             "healthPort",
             "stopTimeout"

@@ -86,6 +86,12 @@ final class RunCommand implements Callable<Integer> {
     private String requestTimeout = "0s";
 
     @Option(
+            names = "--max-request-head",
+            paramLabel = "BYTES",
+            description = "How long the head of a request may be: 4096 to 65536, by default 16384; 431 beyond.")
+    private @Nullable Integer maxRequestHead;
+
+    @Option(
             names = "--end-point",
             paramLabel = "lean|jetty",
             description = "Whose code reads and writes sockets: the gateway's, which costs less, or Jetty's own.")
@@ -143,6 +149,9 @@ final class RunCommand implements Callable<Integer> {
             gateway.setRequestTimeout(requestTimeout);
             gateway.setEndPoint(endPoint);
             gateway.setHealthPort(healthPort());
+            if (maxRequestHead != null) {
+                gateway.setMaxRequestHead(maxRequestHead);
+            }
             return gateway;
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
@@ -151,7 +160,8 @@ final class RunCommand implements Callable<Integer> {
                             + String.valueOf(e.getMessage())
                                     .replace("gateway.requestTimeout", "request-timeout")
                                     .replace("gateway.endPoint", "end-point")
-                                    .replace("gateway.healthPort", "health-port"));
+                                    .replace("gateway.healthPort", "health-port")
+                                    .replace("gateway.maxRequestHead", "max-request-head"));
         }
     }
 

@@ -129,6 +129,12 @@ class MainTest {
     }
 
     @Test
+    void aWrongLimitOfHeadsIsAUsageFault() {
+        assertEquals(2, run("run", "--max-request-head", "100", work.toString()));
+        assertThat(err.toString(), containsString("--max-request-head: \"100\" (expected: bytes, from 4096 to 65536)"));
+    }
+
+    @Test
     void runServesFilesOrACluster() {
         for (String[] arguments : new String[][] {
             {"run"},

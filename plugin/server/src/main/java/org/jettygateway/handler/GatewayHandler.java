@@ -62,6 +62,7 @@ public final class GatewayHandler extends Handler.Wrapper {
     private String publish = "";
     private Connectors connectors = Connectors.OPEN;
     private EndPoints endPoints = EndPoints.LEAN;
+    private int maxRequestHead = ConnectorSettings.DEFAULT_HEAD;
     private boolean strict;
     private boolean trustForwarded;
     private String requestTimeout = "0s";
@@ -187,7 +188,7 @@ public final class GatewayHandler extends Handler.Wrapper {
                         timeLimit("gateway.tunnelIdleTimeout", tunnelIdleTimeout),
                         clock,
                         registry),
-                endPoints,
+                new ConnectorSettings(endPoints, maxRequestHead),
                 listener);
         addBean(starting, true);
         running = starting;
@@ -331,6 +332,21 @@ public final class GatewayHandler extends Handler.Wrapper {
                     "gateway.healthPort: %d (expected: 0 to 65535, or -1 for nowhere)".formatted(healthPort));
         }
         this.healthPort = healthPort;
+    }
+
+    /** {@code gateway.maxRequestHead}: how many bytes the head of a request may have on ports that the gateway opens. */
+    @ManagedAttribute("How many bytes the head of a request may have")
+    public int getMaxRequestHead() {
+        return maxRequestHead;
+    }
+
+    /**
+     * Sets {@code gateway.maxRequestHead}, in bytes.
+     *
+     * @throws IllegalArgumentException where it is less than 4096 or more than 65536
+     */
+    public void setMaxRequestHead(int maxRequestHead) {
+        this.maxRequestHead = ConnectorSettings.head(maxRequestHead);
     }
 
     /** {@code gateway.strict}: whether any error refuses a whole configuration, rather than the object that it is in. */

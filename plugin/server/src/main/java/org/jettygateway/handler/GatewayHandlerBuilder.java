@@ -81,6 +81,12 @@ public final class GatewayHandlerBuilder {
         return this;
     }
 
+    /** How many bytes the head of a request may have, 4096 to 65536; 16384 by default. What is longer is answered 431. */
+    public GatewayHandlerBuilder maxRequestHead(int maxRequestHead) {
+        handler.setMaxRequestHead(maxRequestHead);
+        return this;
+    }
+
     /** What becomes of requests to hosts that no route claims; by default they go on, where a handler is wrapped. */
     public GatewayHandlerBuilder unmatchedHost(Unmatched unmatched) {
         handler.setUnmatchedHost(unmatched.setting());

@@ -35,9 +35,9 @@ final class RunningGateway extends ContainerLifeCycle {
             ConfigSource source,
             GatewayController.Settings settings,
             ProxySettings proxy,
-            EndPoints endPoints,
+            ConnectorSettings connectors,
             @Nullable GatewayListener listener) {
-        SelectorExecutor selectors = endPoints == EndPoints.JETTY
+        SelectorExecutor selectors = connectors.endPoints() == EndPoints.JETTY
                 ? null
                 : new SelectorExecutor(server.getThreadPool(), task -> resumes(task, server));
         HttpClientUpstream client = new HttpClientUpstream(
@@ -47,7 +47,8 @@ final class RunningGateway extends ContainerLifeCycle {
                 ClientSettings.DEFAULTS);
         installBean(client);
         serving = new Serving(listener);
-        listeners = new ListenerConnectors(server, ports(source, settings), selectors, this::onPortsChanged);
+        listeners = new ListenerConnectors(
+                server, ports(source, settings), selectors, connectors.maxRequestHead(), this::onPortsChanged);
         runtime = new GatewayRuntime(
                 source,
                 settings,

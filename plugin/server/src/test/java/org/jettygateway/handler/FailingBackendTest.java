@@ -1,5 +1,6 @@
 package org.jettygateway.handler;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
@@ -15,7 +16,9 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -202,6 +205,32 @@ class FailingBackendTest {
                 assertThat(one.read("GET").status(), is(200));
                 assertThat(other.read("GET").status(), is(200));
             }
+        }
+    }
+
+    /** The end has arrived here before the request has: no matter who notices first, the request goes elsewhere. */
+    @Test
+    void aPostIsNotSentIntoAConnectionThatHasEnded() throws Exception {
+        Semaphore ended = new Semaphore(0);
+        List<String> bodies = new CopyOnWriteArrayList<>();
+        try (ScriptedBackend backend = new ScriptedBackend(wire -> {
+                    wire.readHead();
+                    bodies.add(new String(wire.read(3), ISO_8859_1));
+                    wire.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                    wire.shutdownOutput();
+                    ended.release();
+                });
+                GatewayUnderTest gateway = gateway(backend.address());
+                RawClient one = gateway.connect();
+                RawClient other = gateway.connect()) {
+            List<String> sent = new ArrayList<>();
+            for (int i = 100; i < 600; i++) {
+                sent.add(String.valueOf(i));
+                String post = request("POST", "Content-Length: 3\r\n") + i;
+                assertThat("POST " + i, (i % 2 == 0 ? one : other).send(post).status(), is(200));
+                assertThat(ended.tryAcquire(15, TimeUnit.SECONDS), is(true));
+            }
+            assertThat(bodies, is(sent));
         }
     }
 

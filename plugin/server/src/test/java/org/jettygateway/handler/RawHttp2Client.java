@@ -24,6 +24,7 @@ final class RawHttp2Client implements AutoCloseable {
     static final int PING = 6;
     static final int GOAWAY = 7;
     static final int WINDOW_UPDATE = 8;
+    static final int CONTINUATION = 9;
 
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
@@ -73,7 +74,14 @@ final class RawHttp2Client implements AutoCloseable {
         int stream = nextStream;
         nextStream += 2;
         streamWindow = initialWindow;
-        frame(HEADERS, flags | END_HEADERS, stream, block.toByteArray());
+        ByteBuffer rest = ByteBuffer.wrap(block.toByteArray());
+        int type = HEADERS;
+        do {
+            byte[] piece = new byte[Math.min(rest.remaining(), 16_384)];
+            rest.get(piece);
+            frame(type, (type == HEADERS ? flags : 0) | (rest.hasRemaining() ? 0 : END_HEADERS), stream, piece);
+            type = CONTINUATION;
+        } while (rest.hasRemaining());
         return stream;
     }
 

@@ -27,6 +27,21 @@ public abstract class SocketEndPoint extends SocketChannelEndPoint {
         return broken;
     }
 
+    /**
+     * Asks the system whether the socket is open and nothing has come, whoever waits for what comes. Only to be asked where
+     * anything that comes is a reason to close: where the answer is no, a byte may be lost.
+     */
+    public final boolean isQuiet() {
+        if (isInputShutdown()) {
+            return false;
+        }
+        try {
+            return getChannel().read(ByteBuffer.allocate(1)) == 0;
+        } catch (IOException failure) {
+            return false;
+        }
+    }
+
     @Override
     public int fill(ByteBuffer buffer) {
         if (isInputShutdown()) {

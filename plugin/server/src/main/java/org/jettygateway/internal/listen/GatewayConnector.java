@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GatewayConnector extends ServerConnector {
 
-    private static final int REQUEST_HEAD = 16 * 1024;
     private static final int ACCEPTORS = 1;
     private static final int ACCEPT_QUEUE = 1024;
     private static final Duration IDLE = Duration.ofSeconds(60);
@@ -37,15 +36,21 @@ final class GatewayConnector extends ServerConnector {
      * @param tls the HTTPS listeners of its port; null for clear text
      * @param selectors on whose threads requests are served; null where Jetty's end point is wanted
      * @param threads on how many of them, from 1
+     * @param maxRequestHead in bytes; what is longer is answered 431
      */
     GatewayConnector(
-            Server server, Bind bind, @Nullable TlsTable tls, @Nullable SelectorExecutor selectors, int threads) {
+            Server server,
+            Bind bind,
+            @Nullable TlsTable tls,
+            @Nullable SelectorExecutor selectors,
+            int threads,
+            int maxRequestHead) {
         // No scheduler, no buffers, and no executor that has a life cycle: what is passed is stopped with the
         // connector.
         super(server, selectors, null, null, ACCEPTORS, selectors == null ? -1 : threads);
         this.bind = bind;
         this.selectors = selectors;
-        HttpConfiguration http = configuration();
+        HttpConfiguration http = configuration(maxRequestHead);
         clearConnectionFactories();
         setConnectionFactories(tls == null ? PortProtocols.clearText(http) : PortProtocols.tls(http, tls));
         setHost(bind.address().equals(Bind.ALL) ? null : bind.address());
@@ -91,11 +96,11 @@ final class GatewayConnector extends ServerConnector {
         }
     }
 
-    private static HttpConfiguration configuration() {
+    private static HttpConfiguration configuration(int maxRequestHead) {
         HttpConfiguration http = new HttpConfiguration();
         http.setHttpCompliance(HttpCompliance.STRICT);
         http.setUriCompliance(UriCompliance.DEFAULT);
-        http.setRequestHeaderSize(REQUEST_HEAD);
+        http.setRequestHeaderSize(maxRequestHead);
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setHeaderCacheSize(0); // costs 100 KB on each connection and gains nothing measurable

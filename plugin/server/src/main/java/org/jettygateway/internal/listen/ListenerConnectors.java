@@ -53,6 +53,7 @@ public final class ListenerConnectors {
     private final Server server;
     private final Ports ports;
     private final @Nullable SelectorExecutor selectors;
+    private final int maxRequestHead;
     private final Runnable changed;
     private final Map<Bind, GatewayConnector> open = new HashMap<>();
     private final Set<Connector> checked = new HashSet<>();
@@ -69,12 +70,15 @@ public final class ListenerConnectors {
      * @param server where they are added
      * @param ports whether ports may be opened
      * @param selectors on whose threads requests are served; null where Jetty's end point is wanted
+     * @param maxRequestHead how many bytes the head of a request may have on the ports that are opened here
      * @param changed called where a port is open now that was among the {@link #faults}
      */
-    public ListenerConnectors(Server server, Ports ports, @Nullable SelectorExecutor selectors, Runnable changed) {
+    public ListenerConnectors(
+            Server server, Ports ports, @Nullable SelectorExecutor selectors, int maxRequestHead, Runnable changed) {
         this.server = requireNonNull(server, "server");
         this.ports = requireNonNull(ports, "ports");
         this.selectors = selectors;
+        this.maxRequestHead = maxRequestHead;
         this.changed = requireNonNull(changed, "changed");
     }
 
@@ -217,7 +221,8 @@ public final class ListenerConnectors {
     }
 
     private void open(Bind bind, int declared, Duration patience) {
-        GatewayConnector connector = new GatewayConnector(server, bind, tls.get(bind.port()), selectors, threads());
+        GatewayConnector connector =
+                new GatewayConnector(server, bind, tls.get(bind.port()), selectors, threads(), maxRequestHead);
         try {
             open(connector, patience);
             server.addConnector(connector);

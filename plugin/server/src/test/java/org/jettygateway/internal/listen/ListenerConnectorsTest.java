@@ -47,7 +47,7 @@ class ListenerConnectorsTest {
     private final Server server = new Server();
     private final SelectorExecutor selectors = new SelectorExecutor(server.getThreadPool(), task -> false);
     private final ListenerConnectors listeners =
-            new ListenerConnectors(server, ListenerConnectors.Ports.OPEN, selectors, () -> {});
+            new ListenerConnectors(server, ListenerConnectors.Ports.OPEN, selectors, 16 * 1024, () -> {});
     private final CountDownLatch go = new CountDownLatch(1);
 
     /** A Gateway with a listener on each of these ports. */
@@ -267,7 +267,7 @@ class ListenerConnectorsTest {
     @Test
     void opensNothingWhereOnlyExistingPortsCount() throws Exception {
         ListenerConnectors existing =
-                new ListenerConnectors(server, ListenerConnectors.Ports.EXISTING, selectors, () -> {});
+                new ListenerConnectors(server, ListenerConnectors.Ports.EXISTING, selectors, 16 * 1024, () -> {});
         server.start();
         existing.apply(graph(freePort()));
         assertThat(List.of(server.getConnectors()), is(empty()));

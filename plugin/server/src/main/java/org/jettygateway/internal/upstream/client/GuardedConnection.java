@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.transport.HttpExchange;
+import org.eclipse.jetty.client.transport.SendFailure;
 import org.eclipse.jetty.client.transport.internal.HttpChannelOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
@@ -43,6 +46,31 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
 
     GuardedConnection(EndPoint endPoint, Map<String, Object> context) {
         super(endPoint, context);
+    }
+
+    /**
+     * Sends a request, but not into a connection that the backend has closed since its last answer, or on which something
+     * came that nobody asked for: the selector reports either, but maybe too late. Then nothing is sent, and the request
+     * moves to another connection. One that can be repeated afterwards is spared the question.
+     */
+    @Override
+    public @Nullable SendFailure send(HttpExchange exchange) {
+        if (getMessagesIn() > 0
+                && !isRepeatable(exchange.getRequest())
+                && getEndPoint() instanceof SocketEndPoint backend
+                && !backend.isQuiet()) {
+            close();
+            return new SendFailure(new ClosedChannelException(), true);
+        }
+        return super.send(exchange);
+    }
+
+    private static boolean isRepeatable(Request request) {
+        return request.getBody() == null
+                && switch (request.getMethod()) {
+                    case "GET", "HEAD", "OPTIONS" -> true;
+                    default -> false;
+                };
     }
 
     @Override
