@@ -45,9 +45,14 @@ final class Watched implements AutoCloseable {
         informer.start();
     }
 
+    /** Whether all there are were read once. */
+    boolean isListed() {
+        return informer.hasSynced();
+    }
+
     /** Whether there is nothing to wait for: it was listed once, or we may not. */
     boolean isSettled() {
-        return informer.hasSynced() || refused.get();
+        return isListed() || refused.get();
     }
 
     List<GenericKubernetesResource> objects() {

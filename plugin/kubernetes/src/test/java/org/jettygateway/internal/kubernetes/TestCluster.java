@@ -134,6 +134,15 @@ final class TestCluster implements AutoCloseable {
                 .once();
     }
 
+    /** Refuses the next object that is created there. */
+    void refuseCreation(String path, int code) {
+        server.expect()
+                .post()
+                .withPath(path)
+                .andReturn(code, new StatusBuilder().withCode(code).build())
+                .once();
+    }
+
     /** The paths of all writes so far. */
     List<String> puts() {
         return puts.stream().filter(path -> path.endsWith("/status")).toList();
