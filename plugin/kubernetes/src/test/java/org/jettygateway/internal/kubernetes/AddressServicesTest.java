@@ -120,11 +120,17 @@ class AddressServicesTest {
             cluster.apply(manifest(80, "{}").replace("name: front", "name: other"));
             cache.start();
             cluster.refuseCreation("/api/v1/namespaces/infra/services", 422);
-            KubernetesClientException refused = assertThrows(
-                    KubernetesClientException.class, () -> services.reconcile(cache.objects("Gateway")));
+            KubernetesClientException refused =
+                    assertThrows(KubernetesClientException.class, () -> services.reconcile(cache.objects("Gateway")));
             assertEquals(422, refused.getCode());
             assertEquals(
-                    1, cluster.client().services().inNamespace("infra").list().getItems().size());
+                    1,
+                    cluster.client()
+                            .services()
+                            .inNamespace("infra")
+                            .list()
+                            .getItems()
+                            .size());
         }
     }
 
