@@ -70,8 +70,15 @@ final class KubernetesOptions {
         KubernetesGateway.Election election =
                 elects ? KubernetesGateway.Election.BY_LEASE : KubernetesGateway.Election.NONE;
         try {
-            return KubernetesGateway.of(
-                    new KubernetesGateway.Settings(kubeconfig, controllerName, addressPool, election));
+            return KubernetesGateway.of(settings(election));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, "--kubeconfig: " + e.getMessage());
+        }
+    }
+
+    private KubernetesGateway.Settings settings(KubernetesGateway.Election election) {
+        try {
+            return new KubernetesGateway.Settings(kubeconfig, controllerName, addressPool, election);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(ExitCode.USAGE, "--address-pool: " + e.getMessage());
         }
