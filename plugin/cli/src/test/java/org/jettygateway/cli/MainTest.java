@@ -150,6 +150,17 @@ class MainTest {
         assertThat(err.toString(), containsString("none cannot be read"));
     }
 
+    @Test
+    void aFileThatIsNoKubeconfigIsNamed() throws Exception {
+        Path file = work.resolve("notes.txt");
+        for (String content : new String[] {"no cluster here", "clusters: [", "{}"}) {
+            Files.writeString(file, content);
+            err.getBuffer().setLength(0);
+            assertEquals(2, run("run", "--kubernetes", "--kubeconfig", file.toString()), content);
+            assertThat(err.toString(), containsString("--kubeconfig: " + file));
+        }
+    }
+
     private static Object first(Map<?, ?> parent, String key) {
         return ((Object[]) requireNonNull(parent.get(key), key))[0];
     }

@@ -111,12 +111,17 @@ public final class Cluster extends AbstractLifeCycle implements ConfigSource, Ga
     /**
      * Sets {@code gateway.kubeconfig}.
      *
-     * @throws IllegalArgumentException where it cannot be read
+     * @throws IllegalArgumentException where it cannot be read, or is no kubeconfig
      */
     public void setKubeconfig(String kubeconfig) {
         Path file = Path.of(kubeconfig);
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException("gateway.kubeconfig: %s cannot be read".formatted(kubeconfig));
+        }
+        try {
+            KubernetesGateway.checkKubeconfig(file);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("gateway.kubeconfig: " + e.getMessage(), e);
         }
         this.kubeconfig = file;
     }

@@ -2,6 +2,7 @@ package org.jettygateway.internal.control;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,14 @@ import org.jettygateway.internal.compile.RoutingCompiler;
 import org.jettygateway.internal.decode.DecodedBatch;
 import org.jettygateway.internal.graph.Authors;
 import org.jettygateway.internal.graph.GatewayGraph;
+import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.GraphBuilder;
 import org.jettygateway.internal.model.EndpointSlice;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
+import org.jettygateway.internal.model.Secret;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Location;
 import org.jettygateway.problem.Problem;
@@ -81,7 +84,24 @@ final class GenerationBuilder {
                 resources,
                 graph,
                 RoutingCompiler.compile(graph),
-                builder.problems.sorted());
+                authors == Authors.TENANTS
+                        ? withoutForeignSecrets(builder.problems.sorted(), graph)
+                        : builder.problems.sorted());
+    }
+
+    /** A cluster is full of Secrets for others, who have their own ways to find out what is wrong with them. */
+    private static List<Problem> withoutForeignSecrets(List<Problem> problems, GatewayGraph graph) {
+        Set<String> ours = new HashSet<>();
+        for (GatewayNode gateway : graph.gateways()) {
+            String own = gateway.resource().object().metadata().namespace();
+            gateway.resource().object().listeners().stream()
+                    .flatMap(listener -> listener.tls().certificateRefs().stream())
+                    .map(ref -> new ObjectKey(ref.namespace() == null ? own : ref.namespace(), ref.name()))
+                    .forEach(key -> ours.add(new Identity(Secret.KIND, key).toString()));
+        }
+        return problems.stream()
+                .filter(problem -> !problem.subject().startsWith(Secret.KIND + " ") || ours.contains(problem.subject()))
+                .toList();
     }
 
     /**

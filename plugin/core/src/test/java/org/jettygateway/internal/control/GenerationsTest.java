@@ -121,6 +121,25 @@ class GenerationsTest {
     }
 
     @Test
+    void of_secrets_that_no_listener_refers_to_nothing_is_said() {
+        Document tls = new Document("gateway", GATEWAY.text().replace("{name: http, port: 80, protocol: HTTP}", """
+                {name: tls, port: 443, protocol: HTTPS, tls: {certificateRefs: [{name: ours}]}}"""));
+        List<String> subjects = next(CLASS, tls, secret("ours"), secret("foreign")).problems().stream()
+                .map(Problem::subject)
+                .filter(subject -> subject.startsWith("Secret"))
+                .distinct()
+                .toList();
+        assertEquals(List.of("Secret default/ours"), subjects);
+    }
+
+    private static Document secret(String name) {
+        return new Document(
+                "secret " + name,
+                "{apiVersion: v1, kind: Secret, type: kubernetes.io/tls, metadata: {name: %s}, data: {tls.crt: '', tls.key: ''}}"
+                        .formatted(name));
+    }
+
+    @Test
     void in_a_cluster_there_is_no_default_class_and_no_last_good_version() {
         assertEquals(List.of(), next(GATEWAY, ROUTE, SERVICE).graph().gateways());
         assertEquals(

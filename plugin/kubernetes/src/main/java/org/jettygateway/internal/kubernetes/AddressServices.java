@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,7 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayAddress;
+import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.Service;
 
@@ -29,6 +32,9 @@ final class AddressServices implements GatewayAddresses {
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     private static final String MANAGER = "jetty-gateway";
     private static final int LONGEST_NAME = 63;
+
+    /** What must be known before a Service can be said to be nobody's. */
+    private static final List<String> READ_FIRST = List.of(GatewayClass.KIND, Gateway.KIND, Service.KIND);
 
     private final ClusterCache cache;
     private final KubernetesClient client;
@@ -100,6 +106,10 @@ final class AddressServices implements GatewayAddresses {
 
     @Override
     public void reconcile(List<GenericKubernetesResource> gateways) {
+        // A Gateway that was not read yet is not gone; a Service that is deleted takes its address with it.
+        if (!READ_FIRST.stream().allMatch(cache::isListed)) {
+            return;
+        }
         Map<String, GenericKubernetesResource> wanted = new TreeMap<>();
         for (GenericKubernetesResource gateway : gateways) {
             Map<String, Object> spec = serviceSpec(gateway);
@@ -108,23 +118,42 @@ final class AddressServices implements GatewayAddresses {
                 wanted.put(service.getMetadata().getName(), service);
             }
         }
+        List<Runnable> writes = new ArrayList<>();
         for (GenericKubernetesResource existing : cache.objects(Service.KIND)) {
             if (isOurs(existing)) {
                 GenericKubernetesResource service =
                         wanted.remove(existing.getMetadata().getName());
                 if (service == null) {
-                    client.resource(existing).delete();
+                    writes.add(() -> client.resource(existing).delete());
                 } else if (!says(existing, service)) {
-                    client.resource(updated(existing, service)).update();
+                    writes.add(() -> client.resource(updated(existing, service)).update());
                 }
             }
         }
-        for (GenericKubernetesResource service : wanted.values()) {
-            // The cache may not have yet what was created a moment ago.
-            ObjectKey key = KubernetesSource.key(service);
-            if (cache.find(Service.KIND, key) == null && cache.fetch(Service.KIND, key) == null) {
-                client.resource(service).create();
+        wanted.values().forEach(service -> writes.add(() -> create(service)));
+        runAll(writes);
+    }
+
+    private void create(GenericKubernetesResource service) {
+        // The cache may not have yet what was created a moment ago.
+        ObjectKey key = KubernetesSource.key(service);
+        if (cache.find(Service.KIND, key) == null && cache.fetch(Service.KIND, key) == null) {
+            client.resource(service).create();
+        }
+    }
+
+    /** Whatever the API server has against one Gateway's Service, the others get theirs; the first refusal is thrown then. */
+    private static void runAll(List<Runnable> writes) {
+        KubernetesClientException refusal = null;
+        for (Runnable write : writes) {
+            try {
+                write.run();
+            } catch (KubernetesClientException e) {
+                refusal = refusal == null ? e : refusal;
             }
+        }
+        if (refusal != null) {
+            throw refusal;
         }
     }
 

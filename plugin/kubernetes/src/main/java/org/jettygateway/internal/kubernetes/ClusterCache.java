@@ -79,6 +79,12 @@ final class ClusterCache implements AutoCloseable {
         return complete && watched.values().stream().allMatch(Watched::isSettled);
     }
 
+    /** Whether all objects of a kind were read once: if not, that one is missing says nothing. */
+    boolean isListed(String kind) {
+        Watched found = find(kind);
+        return found != null && found.isListed();
+    }
+
     /** All objects, of whatever kind. */
     List<GenericKubernetesResource> objects() {
         List<GenericKubernetesResource> objects = new ArrayList<>();

@@ -15,12 +15,16 @@ import org.jettygateway.event.ServingEvent;
 import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.source.ConfigSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A cluster as the configuration of a gateway, and as the place where it says what became of it. To be {@link #start started}
  * before the gateway that has its {@link #source} and that it listens to, and closed after it.
  */
 public final class KubernetesGateway implements GatewayListener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KubernetesGateway.class);
 
     private static final String DEFAULT_NAMESPACE = "jetty-gateway";
     private static final Duration DISCOVERY_PERIOD = Duration.ofSeconds(30);
@@ -97,10 +101,14 @@ public final class KubernetesGateway implements GatewayListener, AutoCloseable {
                 new StatusWriter(cache, client, settings.controllerName(), addresses, source::gateways, this::leads);
     }
 
-    /** A gateway of the cluster that the settings name; nothing is asked of it yet. */
+    /**
+     * A gateway of the cluster that the settings name; nothing is asked of it yet.
+     *
+     * @throws IllegalArgumentException where their kubeconfig is none
+     */
     public static KubernetesGateway of(Settings settings) {
         Path kubeconfig = settings.kubeconfig();
-        Config found = kubeconfig == null ? Config.autoConfigure(null) : Config.fromKubeconfig(kubeconfig.toFile());
+        Config found = kubeconfig == null ? Config.autoConfigure(null) : read(kubeconfig);
         Config config = new ConfigBuilder(found)
                 .withRequestRetryBackoffLimit(RETRIES)
                 .withUserAgent("jetty-gateway")
@@ -110,6 +118,30 @@ public final class KubernetesGateway implements GatewayListener, AutoCloseable {
                 settings,
                 DISCOVERY_PERIOD,
                 Leadership.Times.DEFAULTS);
+    }
+
+    /**
+     * Checks that a file is a kubeconfig.
+     *
+     * @throws IllegalArgumentException where it is none
+     */
+    public static void checkKubeconfig(Path kubeconfig) {
+        var unused = read(kubeconfig);
+    }
+
+    private static Config read(Path kubeconfig) {
+        Config found = null;
+        try {
+            found = Config.fromKubeconfig(kubeconfig.toFile());
+        } catch (RuntimeException e) { // of the client's YAML and JSON libraries, whose messages may quote a token
+            LOG.debug("{} is no kubeconfig: {}", kubeconfig, e.getClass().getName());
+        }
+        if (found == null || found.getCurrentContext() == null) {
+            throw new IllegalArgumentException(
+                    "%s is no kubeconfig, or has no current-context (expected: as kubectl reads it)"
+                            .formatted(kubeconfig));
+        }
+        return found;
     }
 
     /** A gateway of the cluster that a client, which it closes, talks to. */

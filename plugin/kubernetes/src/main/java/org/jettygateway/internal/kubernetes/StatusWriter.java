@@ -152,6 +152,7 @@ final class StatusWriter implements AutoCloseable {
     private Outcome reconcileAddresses() {
         try {
             addresses.reconcile(gateways.get());
+            failing.remove("addresses");
             return Outcome.DONE;
         } catch (KubernetesClientException e) {
             if (failing.add("addresses")) {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class Watched implements AutoCloseable {
     Watched(KubernetesClient client, WatchedKind kind, String version, Runnable changed) {
         this.kind = kind;
         this.operation = client.genericKubernetesResources(kind.context(version));
-        this.informer = operation.inAnyNamespace().runnableInformer(0);
+        this.informer = operation.inAnyNamespace().withFields(kind.fields()).runnableInformer(0);
         informer.exceptionHandler((started, failure) -> {
             report(failure);
             return true;
@@ -45,9 +46,14 @@ final class Watched implements AutoCloseable {
         informer.start();
     }
 
-    /** Whether there is nothing to wait for: it was listed once, or we may not. */
+    /** Whether all there are were read once. */
+    boolean isListed() {
+        return informer.hasSynced();
+    }
+
+    /** Whether there is nothing to wait for: it was listed once, or we may not, and can do without. */
     boolean isSettled() {
-        return informer.hasSynced() || refused.get();
+        return isListed() || (refused.get() && !kind.isEssential());
     }
 
     List<GenericKubernetesResource> objects() {
@@ -73,10 +79,16 @@ final class Watched implements AutoCloseable {
     }
 
     private void report(Throwable failure) {
-        boolean forbidden =
-                failure instanceof KubernetesClientException e && (e.getCode() == 403 || e.getCode() == 404);
-        if (forbidden && refused.compareAndSet(false, true)) {
-            LOG.error("{} cannot be listed, so that none is served: {}", kind.kind(), failure.getMessage());
+        // The client wraps what it was answered.
+        Throwable answer = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (answer instanceof KubernetesClientException e
+                && (e.getCode() == 403 || e.getCode() == 404)
+                && refused.compareAndSet(false, true)) {
+            LOG.error(
+                    "{} cannot be listed, so that {}: {}",
+                    kind.kind(),
+                    kind.isEssential() ? "a gateway that starts waits for it" : "none is served",
+                    e.getMessage());
         } else {
             LOG.debug("{} is listed and watched again", kind.kind(), failure);
         }

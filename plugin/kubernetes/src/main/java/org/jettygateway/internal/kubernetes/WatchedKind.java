@@ -4,7 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jettygateway.internal.decode.ResourceDecoder;
+import org.jettygateway.internal.model.Secret;
 
 /**
  * A kind of objects that configure the gateway.
@@ -38,6 +41,10 @@ record WatchedKind(String group, List<String> versions, String kind, String plur
             new WatchedKind("", List.of("v1"), "ConfigMap", "configmaps", Scope.NAMESPACE),
             new WatchedKind("", List.of("v1"), "Namespace", "namespaces", Scope.CLUSTER));
 
+    /** Without these there is nothing to serve, or nothing to serve it from. */
+    private static final Set<String> ESSENTIAL =
+            Set.of("GatewayClass", "Gateway", "HTTPRoute", "Service", "EndpointSlice");
+
     /** Copies the versions. */
     WatchedKind {
         requireNonNull(group, "group");
@@ -60,6 +67,16 @@ record WatchedKind(String group, List<String> versions, String kind, String plur
         return KNOWN.stream()
                 .filter(kind -> ResourceDecoder.reads(kind.group, kind.kind))
                 .toList();
+    }
+
+    /** Whether a gateway that may not see these objects must not take the place of one that serves them. */
+    boolean isEssential() {
+        return ESSENTIAL.contains(kind);
+    }
+
+    /** Which of the objects are of use, as a field that has this value; empty for all: of Secrets, certificates only. */
+    Map<String, String> fields() {
+        return kind.equals(Secret.KIND) ? Map.of("type", Secret.TLS) : Map.of();
     }
 
     /** {@code gateway.networking.k8s.io/v1}. */

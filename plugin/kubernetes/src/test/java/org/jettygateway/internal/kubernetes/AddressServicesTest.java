@@ -3,12 +3,15 @@ package org.jettygateway.internal.kubernetes;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.LoadBalancerIngressBuilder;
 import io.fabric8.kubernetes.api.model.LoadBalancerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceStatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +86,56 @@ class AddressServicesTest {
             await(() -> service() == null);
             LifeCycle.stop(server);
         }
+    }
+
+    @Test
+    void services_stay_while_it_is_not_known_which_gateways_there_are() throws Exception {
+        try (TestCluster poor = new TestCluster("GatewayClass");
+                ClusterCache cache = cache(poor)) {
+            AddressServices services = new AddressServices(cache, poor.client(), "infra", Map.of());
+            poor.apply("""
+                    apiVersion: v1
+                    kind: Service
+                    metadata:
+                      name: gateway-infra-front
+                      namespace: infra
+                      labels:
+                        app.kubernetes.io/managed-by: jetty-gateway
+                        gateway.networking.k8s.io/gateway-name: front
+                    spec: {type: LoadBalancer, ports: [{port: 80}]}
+                    """);
+            cache.start();
+            await(() -> !cache.objects("Service").isEmpty());
+            services.reconcile(List.of());
+            assertNotNull(poor.find("Service", "infra", "gateway-infra-front"), "its address would be lost for ever");
+        }
+    }
+
+    @Test
+    void a_service_that_is_refused_is_nobody_elses_fault() throws Exception {
+        try (cluster;
+                ClusterCache cache = cache(cluster)) {
+            AddressServices services = new AddressServices(cache, cluster.client(), "infra", Map.of());
+            cluster.apply(manifest(80, "{}"));
+            cluster.apply(manifest(80, "{}").replace("name: front", "name: other"));
+            cache.start();
+            cluster.refuseCreation("/api/v1/namespaces/infra/services", 422);
+            KubernetesClientException refused =
+                    assertThrows(KubernetesClientException.class, () -> services.reconcile(cache.objects("Gateway")));
+            assertEquals(422, refused.getCode());
+            assertEquals(
+                    1,
+                    cluster.client()
+                            .services()
+                            .inNamespace("infra")
+                            .list()
+                            .getItems()
+                            .size());
+        }
+    }
+
+    private static ClusterCache cache(TestCluster of) {
+        return new ClusterCache(of.client(), WatchedKind.all(), Duration.ofSeconds(30), () -> {});
     }
 
     @Test

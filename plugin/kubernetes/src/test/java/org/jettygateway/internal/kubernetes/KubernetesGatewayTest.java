@@ -316,6 +316,47 @@ class KubernetesGatewayTest {
         }
     }
 
+    @Test
+    void a_gateway_that_may_not_see_its_routes_is_not_ready() throws Exception {
+        cluster.forbid("/httproutes");
+        CountDownLatch started = new CountDownLatch(1);
+        gateway = KubernetesGateway.of(cluster.newClient(path -> {}), settings(), DISCOVERY, Leadership.Times.DEFAULTS);
+        Thread starter = new Thread(() -> {
+            try {
+                gateway.start();
+                started.countDown();
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        starter.start();
+        await(() -> cluster.reads().stream()
+                        .filter(uri -> uri.contains("/httproutes"))
+                        .count()
+                > 1);
+        assertFalse(started.await(1, TimeUnit.SECONDS), "it would take the place of one that serves them");
+        cluster.permit();
+        assertTrue(started.await(60, TimeUnit.SECONDS));
+        starter.join();
+    }
+
+    @Test
+    void what_stops_no_other_may_be_forbidden() throws Exception {
+        cluster.forbid("/secrets");
+        cluster.apply(CLASS);
+        start();
+        await(() -> accepted("GatewayClass", "", "jetty").equals("True/Accepted 1"));
+    }
+
+    @Test
+    void of_all_secrets_only_certificates_are_asked_for() throws Exception {
+        start();
+        List<String> asked =
+                cluster.reads().stream().filter(uri -> uri.contains("/secrets")).toList();
+        assertFalse(asked.isEmpty());
+        asked.forEach(uri -> assertTrue(uri.contains("fieldSelector=type%3Dkubernetes.io%2Ftls"), uri));
+    }
+
     private static int read(KubernetesGateway gateway) {
         try {
             return gateway.source().read().documents().size();

@@ -36,12 +36,16 @@ final class TestCluster implements AutoCloseable {
     /** Held, so that its level stays: the server logs every request. */
     private static final Logger SERVER_LOG = Logger.getLogger("io.fabric8.mockwebserver");
 
+    private static final String FORBIDDEN = "/forbidden";
+
     static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
 
     private final Map<ServerRequest, Queue<ServerResponse>> responses = new ConcurrentHashMap<>();
     private final KubernetesMixedDispatcher dispatcher = new KubernetesMixedDispatcher(responses, definitions());
     private final Map<String, APIResourceList> apis = new ConcurrentHashMap<>();
     private final List<String> puts = new CopyOnWriteArrayList<>();
+    private final List<String> reads = new CopyOnWriteArrayList<>();
+    private final List<String> forbidden = new CopyOnWriteArrayList<>();
     private KubernetesMockServer server;
     private final KubernetesClient client;
 
@@ -114,6 +118,13 @@ final class TestCluster implements AutoCloseable {
                 builder.withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("puts", new Interceptor() {
                     @Override
                     public void before(BasicBuilder request, HttpRequest sent, RequestTags tags) {
+                        String path = sent.uri().getPath();
+                        if (sent.method().equals("GET")) {
+                            reads.add(String.valueOf(sent.uri()));
+                        }
+                        if (forbidden.stream().anyMatch(path::endsWith)) {
+                            request.uri(sent.uri().resolve(FORBIDDEN));
+                        }
                         if (sent.method().equals("PUT")) {
                             beforePut.accept(sent.uri().getPath());
                             puts.add(sent.uri().getPath());
@@ -131,6 +142,35 @@ final class TestCluster implements AutoCloseable {
                     body.accept(request.getUtf8Body());
                     return new StatusBuilder().withCode(code).build();
                 })
+                .once();
+    }
+
+    /** Lets nobody list these kinds: {@code /httproutes}. */
+    void forbid(String... paths) {
+        server.expect()
+                .get()
+                .withPath(FORBIDDEN)
+                .andReturn(403, new StatusBuilder().withCode(403).build())
+                .always();
+        forbidden.addAll(List.of(paths));
+    }
+
+    /** What {@link #forbid} said holds no more. */
+    void permit() {
+        forbidden.clear();
+    }
+
+    /** What was read so far. */
+    List<String> reads() {
+        return reads;
+    }
+
+    /** Refuses the next object that is created there. */
+    void refuseCreation(String path, int code) {
+        server.expect()
+                .post()
+                .withPath(path)
+                .andReturn(code, new StatusBuilder().withCode(code).build())
                 .once();
     }
 
