@@ -112,6 +112,10 @@ func (m measurement) small(ctx context.Context, process gatewayProcess) error {
 	if err := m.statuses.waitAll(ctx, smallRoutes); err != nil {
 		return err
 	}
+	// The first request ever is not what is measured here.
+	if err := m.traffic.wait(ctx, m.objects.question(0)); err != nil {
+		return err
+	}
 	live, written, err := m.changes(ctx, smallRoutes, smallChanges)
 	if err != nil {
 		return err
