@@ -81,8 +81,7 @@ func startGateway(
 	ctx context.Context, parts *supervisor, config *rest.Config, o options, access access, class string,
 ) (claims, error) {
 	began := time.Now()
-	arguments := append(strings.Fields(o.java), "-jar", o.gateway, "run", "--kubernetes",
-		"--kubeconfig", access.gatewayKubeconfig, "--address-pool", addressPool)
+	arguments := gatewayArguments(o.java, o.gateway, access.gatewayKubeconfig)
 	if err := parts.start("gateway", "java", arguments...); err != nil {
 		return claims{}, err
 	}
@@ -96,13 +95,19 @@ func startGateway(
 	return claimed, nil
 }
 
-// runCommand runs the suite. When a part of the cluster ends it is stopped: what it said from then on would be worth
+// gatewayArguments are those of java for a gateway.
+func gatewayArguments(java, jar, kubeconfig string) []string {
+	return append(strings.Fields(java), "-jar", jar, "run", "--kubernetes",
+		"--kubeconfig", kubeconfig, "--address-pool", addressPool)
+}
+
+// runCommand runs the suite, or what measures. When a part of the cluster ends it is stopped: what it said from then on would be worth
 // nothing.
 func runCommand(ctx context.Context, parts *supervisor, command []string, access access) (int, error) {
 	progress(time.Now(), "running %s", strings.Join(command, " "))
 	return during(ctx, parts, func(ctx context.Context) (int, error) {
 		cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-		cmd.Env = append(environment(), "KUBECONFIG="+access.adminKubeconfig)
+		cmd.Env = append(environment(), "KUBECONFIG="+access.adminKubeconfig, "GATEWAY_KUBECONFIG="+access.gatewayKubeconfig)
 		cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 		if err := cmd.Run(); ctx.Err() != nil || cmd.ProcessState == nil {
 			return 1, fmt.Errorf("%s was stopped: %w", filepath.Base(command[0]), err)

@@ -19,19 +19,21 @@ import (
 
 func main() {
 	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: rig exec [options] -- COMMAND [ARGS] | rig dns")
+		fmt.Fprintln(os.Stderr, "usage: rig exec [options] -- COMMAND [ARGS] | rig scale [options] | rig dns")
 		os.Exit(2)
 	}
 	switch os.Args[1] {
 	case "exec":
 		os.Exit(executeMain(os.Args[2:]))
+	case "scale":
+		os.Exit(scaleMain(context.Background(), os.Args[2:]))
 	case "dns":
 		if err := serveDNS(":53"); err != nil {
 			fmt.Fprintln(os.Stderr, "rig dns:", err)
 			os.Exit(1)
 		}
 	default:
-		fmt.Fprintf(os.Stderr, "rig: %q is not a command (expected: exec or dns)\n", os.Args[1])
+		fmt.Fprintf(os.Stderr, "rig: %q is not a command (expected: exec, scale or dns)\n", os.Args[1])
 		os.Exit(2)
 	}
 }

@@ -95,6 +95,11 @@ func tail(path string, lines int) string {
 
 // waitUntil asks again and again until the answer is nil, and gives the last answer when the time is over.
 func waitUntil(ctx context.Context, limit time.Duration, ask func() error) error {
+	return waitEvery(ctx, 100*time.Millisecond, limit, ask)
+}
+
+// waitEvery does so at other intervals.
+func waitEvery(ctx context.Context, interval, limit time.Duration, ask func() error) error {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	for {
@@ -105,7 +110,7 @@ func waitUntil(ctx context.Context, limit time.Duration, ask func() error) error
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("after %v still: %w", limit, err)
-		case <-time.After(100 * time.Millisecond):
+		case <-time.After(interval):
 		}
 	}
 }

@@ -4,9 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,21 +35,14 @@ final class KubernetesSource implements ConfigSource {
     private final GatewayAddresses addresses;
     private final String controllerName;
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
-    private Map<String, Entry> entries = Map.of();
+    /** What was read last. The cache has another object for each version, so that it is enough to know the object again. */
+    private IdentityHashMap<GenericKubernetesResource, Entry> entries = new IdentityHashMap<>();
 
-    /** A document, and what it was made of. */
-    private record Entry(
-            GenericKubernetesResource object, @Nullable List<Map<String, Object>> addresses, Document document) {
+    private Map<String, Document> documents = Map.of();
+    private ConfigBatch batch = ConfigBatch.of();
 
-        boolean isOf(GenericKubernetesResource other, @Nullable List<Map<String, Object>> itsAddresses) {
-            String version = other.getMetadata().getResourceVersion();
-            return version != null
-                    && version.equals(object.getMetadata().getResourceVersion())
-                    && String.valueOf(object.getMetadata().getUid())
-                            .equals(String.valueOf(other.getMetadata().getUid()))
-                    && (addresses == null ? itsAddresses == null : addresses.equals(itsAddresses));
-        }
-    }
+    /** A document, and what it was made of beside its object. */
+    private record Entry(@Nullable List<Map<String, Object>> addresses, Document document) {}
 
     /**
      * A configuration that is in a cache.
@@ -72,22 +68,33 @@ final class KubernetesSource implements ConfigSource {
         return Origin.CLUSTER;
     }
 
+    /** Does no work for what has not changed, as any status that is written makes it be called: often, where there are many. */
     @Override
     public synchronized ConfigBatch read() {
         Map<ObjectKey, List<Map<String, Object>>> bound = addresses.bind(gateways());
-        Map<String, Entry> current = new TreeMap<>();
-        for (GenericKubernetesResource object : cache.objects()) {
-            String name = object.getKind() + " " + key(object);
+        List<GenericKubernetesResource> objects = cache.objects();
+        IdentityHashMap<GenericKubernetesResource, Entry> current = new IdentityHashMap<>(objects.size());
+        boolean changed = objects.size() != entries.size();
+        for (GenericKubernetesResource object : objects) {
             List<Map<String, Object>> ofGateway = object.getKind().equals(Gateway.KIND) ? bound.get(key(object)) : null;
-            Entry last = entries.get(name);
-            current.put(
-                    name,
-                    last != null && last.isOf(object, ofGateway)
-                            ? last
-                            : new Entry(object, ofGateway, document(name, object, ofGateway)));
+            Entry entry = entries.get(object);
+            if (entry == null || !Objects.equals(entry.addresses(), ofGateway)) {
+                Document document = document(object, ofGateway);
+                Document last = documents.get(document.name());
+                boolean same = last != null && last.equals(document);
+                changed |= !same;
+                entry = new Entry(ofGateway, last != null && same ? last : document);
+            }
+            current.put(object, entry);
         }
         entries = current;
-        return new ConfigBatch(current.values().stream().map(Entry::document).toList(), List.of());
+        if (changed) {
+            Map<String, Document> sorted = new TreeMap<>();
+            current.values().forEach(entry -> sorted.put(entry.document().name(), entry.document()));
+            documents = new HashMap<>(sorted);
+            batch = new ConfigBatch(List.copyOf(sorted.values()), List.of());
+        }
+        return batch;
     }
 
     /** The Gateways of our classes. */
@@ -112,8 +119,11 @@ final class KubernetesSource implements ConfigSource {
         watchers.forEach(Runnable::run);
     }
 
-    private Document document(
-            String name, GenericKubernetesResource object, @Nullable List<Map<String, Object>> ofGateway) {
+    private static String name(GenericKubernetesResource object) {
+        return object.getKind() + " " + key(object);
+    }
+
+    private Document document(GenericKubernetesResource object, @Nullable List<Map<String, Object>> ofGateway) {
         Map<String, Object> fields = object.getAdditionalProperties();
         Map<String, Object> spec = null;
         if (ofGateway != null) {
@@ -134,7 +144,7 @@ final class KubernetesSource implements ConfigSource {
             fields = new LinkedHashMap<>(fields);
             fields.put(SPEC, spec);
         }
-        return new Document(name, ObjectText.of(object, fields));
+        return new Document(name(object), ObjectText.of(object, fields));
     }
 
     private static Map<String, Object> spec(GenericKubernetesResource object) {

@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the statuses in the API server what they should be. Writes what differs, {@code PUT .../status} with the version that
- * was read; where somebody else was faster, reads again and puts its own words into what it finds. One thread does all.
+ * was read; where somebody else was faster, reads again and puts its own words into what it finds. One thread looks for what
+ * differs, a few write.
  */
 final class StatusWriter implements AutoCloseable {
 
@@ -49,12 +50,18 @@ final class StatusWriter implements AutoCloseable {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Semaphore hints = new Semaphore(0);
     private final Thread worker = new Thread(this::run, "gateway-status");
-    private final Set<String> failing = new HashSet<>();
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final StatusWrites writes = new StatusWrites();
+
+    /** What was found to be as it should be, or was made so: it is not compared again before one of the two changes. */
+    private final Map<String, Settled> settled = new ConcurrentHashMap<>();
 
     /** What we wrote, by what the object was before: until the cache has it, its own version is known to be old. */
     private final Map<String, Written> written = new ConcurrentHashMap<>();
 
     private record Written(String before, GenericKubernetesResource now) {}
+
+    private record Settled(Map<String, Object> entry, String version) {}
 
     /** What became of one object. */
     private enum Outcome {
@@ -115,6 +122,7 @@ final class StatusWriter implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        writes.close();
     }
 
     private void run() {
@@ -134,19 +142,56 @@ final class StatusWriter implements AutoCloseable {
         }
     }
 
-    private Outcome writeAll() {
+    private Outcome writeAll() throws InterruptedException {
         List<Map<String, Object>> statuses = requireNonNull(desired.get());
-        Outcome outcome = leads.getAsBoolean() ? reconcileAddresses() : Outcome.DONE;
+        AtomicReference<Outcome> outcome =
+                new AtomicReference<>(leads.getAsBoolean() ? reconcileAddresses() : Outcome.DONE);
+        forgetAllBut(statuses);
         for (Map<String, Object> entry : statuses) {
             // Whoever leads now writes, and for what is wanted by now there is a hint of its own.
             if (closing.get() || !leads.getAsBoolean() || isOutdated(statuses)) {
-                return Outcome.DONE;
+                break;
             }
-            if (tryWrite(entry) == Outcome.RETRY) {
-                outcome = Outcome.RETRY;
+            if (!isSettled(entry)) {
+                writes.begin(() -> {
+                    if (tryWrite(entry) == Outcome.RETRY) {
+                        outcome.set(Outcome.RETRY);
+                    }
+                });
             }
         }
-        return outcome;
+        writes.await(); // never two writes of one object at once
+        return requireNonNull(outcome.get());
+    }
+
+    private void forgetAllBut(List<Map<String, Object>> statuses) {
+        if (settled.size() > statuses.size() || written.size() > statuses.size()) {
+            Set<String> subjects = statuses.stream().map(StatusWriter::subject).collect(Collectors.toSet());
+            settled.keySet().retainAll(subjects);
+            written.keySet().retainAll(subjects);
+        }
+    }
+
+    private boolean isSettled(Map<String, Object> entry) {
+        String subject = subject(entry);
+        Settled last = settled.get(subject);
+        if (last == null || !last.entry().equals(entry)) {
+            return false;
+        }
+        GenericKubernetesResource cached = cache.find(Tree.text(entry, "kind"), key(entry));
+        if (cached == null || !last.version().equals(cached.getMetadata().getResourceVersion())) {
+            return false;
+        }
+        settled.put(subject, new Settled(entry, last.version())); // lets go of the older one, which says the same
+        return true;
+    }
+
+    /** What a Gateway's status should be also depends on Services. */
+    private void settle(String subject, Map<String, Object> entry, GenericKubernetesResource object) {
+        String version = object.getMetadata().getResourceVersion();
+        if (version != null && !Tree.text(entry, "kind").equals(Gateway.KIND)) {
+            settled.put(subject, new Settled(entry, version));
+        }
     }
 
     private Outcome reconcileAddresses() {
@@ -167,7 +212,7 @@ final class StatusWriter implements AutoCloseable {
     }
 
     private Outcome tryWrite(Map<String, Object> entry) {
-        String subject = Tree.text(entry, "kind") + " " + key(entry);
+        String subject = subject(entry);
         try {
             Outcome outcome = write(subject, Tree.text(entry, "kind"), key(entry), entry);
             failing.remove(subject);
@@ -177,7 +222,7 @@ final class StatusWriter implements AutoCloseable {
                 failing.remove(subject);
                 return Outcome.DONE; // it is gone
             }
-            if (failing.add(subject)) {
+            if (!closing.get() && failing.add(subject)) {
                 LOG.warn("The status of {} cannot be written, it is tried again: {}", subject, e.getMessage());
             }
             return Outcome.RETRY;
@@ -193,11 +238,13 @@ final class StatusWriter implements AutoCloseable {
             Map<String, Object> current = Tree.map(object.getAdditionalProperties(), "status");
             Map<String, Object> merged = merge(kind, key, current, Tree.map(entry, "status"));
             if (Tree.same(current, merged)) {
+                settle(subject, entry, object);
                 return Outcome.DONE;
             }
             try {
                 GenericKubernetesResource result = put(object, merged);
                 written.put(subject, new Written(object.getMetadata().getResourceVersion(), result));
+                settle(subject, entry, result);
                 return Outcome.DONE;
             } catch (KubernetesClientException e) {
                 if (e.getCode() != 409) {
@@ -247,6 +294,10 @@ final class StatusWriter implements AutoCloseable {
         return Tree.same(
                 object.getMetadata().getGeneration(),
                 Tree.map(entry, "metadata").get("generation"));
+    }
+
+    private static String subject(Map<String, Object> entry) {
+        return Tree.text(entry, "kind") + " " + key(entry);
     }
 
     private static ObjectKey key(Map<String, Object> entry) {

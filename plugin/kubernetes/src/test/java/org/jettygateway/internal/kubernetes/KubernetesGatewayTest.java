@@ -3,6 +3,7 @@ package org.jettygateway.internal.kubernetes;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -31,6 +32,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.jettygateway.handler.GatewayHandler;
 import org.jettygateway.internal.model.GatewayClass;
+import org.jettygateway.source.ConfigBatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,7 @@ class KubernetesGatewayTest {
         gateway.source().watch(looked::incrementAndGet);
         int before = cluster.puts().size();
         long generation = handler.getGeneration();
+        ConfigBatch read = gateway.source().read();
         GenericKubernetesResource route = requireNonNull(cluster.find("HTTPRoute", "infra", "shop"));
         for (int i = 0; i < 1000; i++) {
             route.getMetadata().setAnnotations(Map.of("noise", String.valueOf(i)));
@@ -165,6 +168,7 @@ class KubernetesGatewayTest {
             route = cluster.client().resource(route).update();
         }
         await(() -> looked.get() >= 1000);
+        assertSame(read, gateway.source().read(), "not even made again");
         // A change that counts comes after all of them, and is written alone.
         cluster.apply(gateway("second", ""));
         await(() -> programmed("second").startsWith("True"));
