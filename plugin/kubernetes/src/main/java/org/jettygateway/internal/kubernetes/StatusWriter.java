@@ -182,6 +182,7 @@ final class StatusWriter implements AutoCloseable {
         if (cached == null || !last.version().equals(cached.getMetadata().getResourceVersion())) {
             return false;
         }
+        written.remove(subject); // the cache has it
         settled.put(subject, new Settled(entry, last.version())); // lets go of the older one, which says the same
         return true;
     }
