@@ -182,6 +182,7 @@ final class StatusWriter implements AutoCloseable {
         if (cached == null || !last.version().equals(cached.getMetadata().getResourceVersion())) {
             return false;
         }
+        written.remove(subject); // the cache has it
         settled.put(subject, new Settled(entry, last.version())); // lets go of the older one, which says the same
         return true;
     }
@@ -199,7 +200,7 @@ final class StatusWriter implements AutoCloseable {
             addresses.reconcile(gateways.get());
             failing.remove("addresses");
             return Outcome.DONE;
-        } catch (KubernetesClientException e) {
+        } catch (RuntimeException e) {
             if (failing.add("addresses")) {
                 LOG.warn("The Gateways' addresses cannot be provided, it is tried again: {}", e.getMessage());
             }
@@ -217,8 +218,8 @@ final class StatusWriter implements AutoCloseable {
             Outcome outcome = write(subject, Tree.text(entry, "kind"), key(entry), entry);
             failing.remove(subject);
             return outcome;
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == 404) {
+        } catch (RuntimeException e) { // trouble with one object, whatever it is, must not end the writing of all others
+            if (e instanceof KubernetesClientException refused && refused.getCode() == 404) {
                 failing.remove(subject);
                 return Outcome.DONE; // it is gone
             }
