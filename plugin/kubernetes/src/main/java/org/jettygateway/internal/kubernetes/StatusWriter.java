@@ -218,7 +218,8 @@ final class StatusWriter implements AutoCloseable {
             Outcome outcome = write(subject, Tree.text(entry, "kind"), key(entry), entry);
             failing.remove(subject);
             return outcome;
-        } catch (RuntimeException e) { // trouble with one object, whatever it is, must not end the writing of all others
+        } catch (
+                RuntimeException e) { // trouble with one object, whatever it is, must not end the writing of all others
             if (e instanceof KubernetesClientException refused && refused.getCode() == 404) {
                 failing.remove(subject);
                 return Outcome.DONE; // it is gone
