@@ -1,7 +1,10 @@
 package org.jettygateway.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +38,28 @@ final class Readme {
             throw new AssertionError(page + " has " + found.size() + " blocks of " + language + " under " + heading);
         }
         return found.get(0);
+    }
+
+    /**
+     * Checks that the README has this text; with {@code -Dreadme.update} it is put there.
+     *
+     * @param begin how what it replaces begins
+     * @param end what follows on that, and stays
+     */
+    static void check(String begin, String text, String end) throws IOException {
+        Path readme = Shipped.ROOT.resolve("README.md");
+        String old = Files.readString(readme);
+        int from = old.indexOf(begin);
+        int to = old.indexOf(end, Math.max(0, from));
+        if (from < 0 || to < 0) {
+            throw new AssertionError("README.md has nothing between \"" + begin + "\" and \"" + end + "\"");
+        }
+        String updated = old.substring(0, from) + text + old.substring(to);
+        if (System.getProperty("readme.update") != null) {
+            Files.writeString(readme, updated);
+        } else {
+            assertEquals(updated, old, "-Dreadme.update brings the README up to date");
+        }
     }
 
     /** All of it. */

@@ -253,6 +253,12 @@ class GatewayServletTest {
     }
 
     @Test
+    void interimAnswersOfTheBackendAreDropped() throws Exception {
+        answer("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        assertThat(webapp.exchange("GET /svc", HOST), startsWith("HTTP/1.1 200 OK\r\n"));
+    }
+
+    @Test
     void trailersOfARequestGoOn() throws Exception {
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
         backend.next(wire -> {

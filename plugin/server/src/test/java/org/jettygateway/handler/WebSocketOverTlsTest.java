@@ -132,7 +132,7 @@ class WebSocketOverTlsTest {
             try (RawClient client = connected(backend)) {
                 assertThat(client.readToEnd(), is("bye"));
                 client.write("one more thing").shutdownOutput();
-                Await.until("all has arrived", () -> seen.get().equals("one more thing"));
+                Await.until("all has arrived", () -> "one more thing".equals(seen.get()));
             }
             awaitNoConnections(backend);
         }

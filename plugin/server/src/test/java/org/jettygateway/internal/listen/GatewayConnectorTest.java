@@ -19,7 +19,7 @@ class GatewayConnectorTest {
 
     private GatewayConnector connector() {
         return new GatewayConnector(
-                server, new Bind("127.0.0.1", 0), null, new SelectorExecutor(pool, task -> false), 2);
+                server, new Bind("127.0.0.1", 0), null, new SelectorExecutor(pool, task -> false), 2, 16 * 1024);
     }
 
     private int leased() {
