@@ -106,18 +106,22 @@ public final class LoadComparison {
 
     private void print(Workload workload, Map<String, List<Figures>> found) {
         found.forEach((name, figures) -> System.out.printf(
-                "| %s | %s | %.2f | %.2f | %.2f | %.2f | %.0f | %.0f | %.2f | %.2f | %d |%n",
+                "| %s | %s | %.2f | %.2f | %.2f | %.2f | %s | %.0f | %.2f | %.2f | %d |%n",
                 workload.title(),
                 name,
                 median(figures, Figure.CPU),
                 ratio(figures, found, "proxyhandler"),
                 ratio(figures, found, "nginx"),
                 ratio(figures, found, "gateway"),
-                median(figures, Figure.ALLOCATED),
+                bytes(median(figures, Figure.ALLOCATED)),
                 median(figures, Figure.RATE),
                 median(figures, Figure.P50),
                 median(figures, Figure.P99),
                 figures.stream().mapToLong(each -> each.load().failed()).sum()));
+    }
+
+    private static String bytes(double allocated) {
+        return Double.isNaN(allocated) ? "" : "%.0f".formatted(allocated);
     }
 
     private double ratio(List<Figures> figures, Map<String, List<Figures>> found, String other) {
