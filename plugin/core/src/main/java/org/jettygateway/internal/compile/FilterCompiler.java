@@ -5,8 +5,8 @@ import java.util.List;
 import org.jettygateway.internal.model.HTTPHeaderFilter;
 import org.jettygateway.internal.model.HTTPPathModifier;
 import org.jettygateway.internal.model.HTTPRouteFilter;
-import org.jettygateway.internal.model.HTTPRouteRule;
 import org.jettygateway.internal.model.LocalObjectReference;
+import org.jettygateway.internal.model.RouteRule;
 import org.jettygateway.internal.routing.CanonicalTarget;
 import org.jettygateway.internal.routing.CrossOrigin;
 import org.jettygateway.internal.routing.Extension;
@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Compiles the filters of a rule and of its backends. */
 final class FilterCompiler {
 
-    private final HTTPRouteRule rule;
+    private final RouteRule rule;
 
-    FilterCompiler(HTTPRouteRule rule) {
+    FilterCompiler(RouteRule rule) {
         this.rule = rule;
     }
 
@@ -100,7 +100,12 @@ final class FilterCompiler {
         String value = target == null ? modifier.value() : target.forwarded();
         return modifier.type() == HTTPPathModifier.Type.ReplaceFullPath
                 ? PathRewrite.fullPath(value)
-                : PathRewrite.prefix(rule.matches().get(0).path().value(), value);
+                : PathRewrite.prefix(prefix(), value);
+    }
+
+    /** The prefix that the rule's only match asks for. */
+    private String prefix() {
+        return rule.mapMatches(match -> match.path().value(), match -> "").get(0);
     }
 
     private static HeaderEdits edits(HTTPHeaderFilter filter) {

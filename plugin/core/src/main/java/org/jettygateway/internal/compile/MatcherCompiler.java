@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jettygateway.internal.model.GRPCMethodMatch;
+import org.jettygateway.internal.model.GRPCRouteMatch;
 import org.jettygateway.internal.model.HTTPHeaderMatch;
 import org.jettygateway.internal.model.HTTPPathMatch;
 import org.jettygateway.internal.model.HTTPQueryParamMatch;
@@ -28,19 +30,87 @@ final class MatcherCompiler {
     private final Map<String, Optional<TextPattern>> patterns = new HashMap<>();
 
     /**
-     * Compiles a match.
+     * A match, compiled.
      *
-     * @return null where no request can meet it: its path has no canonical form, or an expression is none. Such values are
+     * @param matcher what requests must look like
+     * @param breadth how little of a gRPC call's service and method is asked for, from 0; 0 also where paths decide
+     */
+    record Condition(RequestMatcher matcher, int breadth) {
+
+        /** A condition on the path in a form that is looked up. */
+        static final int PATH = 0;
+
+        /** A match that takes calls to any method of any service. */
+        static final int ANY_CALL = 5;
+
+        /** Whether it is one of those for gRPC that are tried one by one. */
+        boolean isCallExpression() {
+            return breadth > PATH && breadth < ANY_CALL;
+        }
+
+        /** The same, such that it has its turn after expressions, where it would have it before. */
+        Condition afterExpressions() {
+            if (breadth != ANY_CALL) {
+                return this;
+            }
+            PathMatcher any = new PathMatcher(Kind.REGULAR_EXPRESSION, AnyText.EXPRESSION, new AnyText());
+            return new Condition(new RequestMatcher(any, matcher.headers(), List.of(), null), breadth);
+        }
+    }
+
+    /**
+     * Compiles a match of an HTTPRoute.
+     *
+     * @return empty where no request can meet it: its path has no canonical form, or an expression is none. Such values are
      *     reported when manifests are read; a refused route may still hold them.
      */
-    @Nullable
-    RequestMatcher compile(HTTPRouteMatch match) {
+    Optional<Condition> compile(HTTPRouteMatch match) {
         PathMatcher path = path(match.path());
         List<ValueMatcher> headers = headers(match.headers());
         List<ValueMatcher> queryParams = queryParams(match.queryParams());
         return path == null || headers == null || queryParams == null
-                ? null
-                : new RequestMatcher(path, headers, queryParams, match.method());
+                ? Optional.empty()
+                : Optional.of(new Condition(new RequestMatcher(path, headers, queryParams, match.method()), 0));
+    }
+
+    /**
+     * Compiles a match of a GRPCRoute: a call's path is {@code /SERVICE/METHOD}, so that the tables for paths serve calls, too.
+     *
+     * @return empty where no call can meet it: an expression is none
+     */
+    Optional<Condition> compile(GRPCRouteMatch match) {
+        GRPCMethodMatch method = match.method();
+        PathMatcher path = method == null ? new PathMatcher(Kind.PATH_PREFIX, "", null) : path(method);
+        List<ValueMatcher> headers = headers(match.headers());
+        return path == null || headers == null
+                ? Optional.empty()
+                : Optional.of(new Condition(
+                        new RequestMatcher(path, headers, List.of(), null),
+                        method == null ? Condition.ANY_CALL : breadth(method)));
+    }
+
+    private @Nullable PathMatcher path(GRPCMethodMatch match) {
+        String service = match.service();
+        String method = match.method();
+        if (match.type() == ValueMatchType.Exact && service != null) {
+            return method == null
+                    ? new PathMatcher(Kind.PATH_PREFIX, "/" + service, null)
+                    : new PathMatcher(Kind.EXACT, "/" + service + "/" + method, null);
+        }
+        String expression = "/" + segment(service) + "/" + segment(method);
+        TextPattern pattern = pattern(expression);
+        return pattern == null ? null : new PathMatcher(Kind.REGULAR_EXPRESSION, expression, pattern);
+    }
+
+    private static String segment(@Nullable String expression) {
+        return expression == null ? "[^/]+" : "(?:" + expression + ")";
+    }
+
+    private static int breadth(GRPCMethodMatch match) {
+        if (match.type() == ValueMatchType.Exact) {
+            return match.service() == null ? 3 : Condition.PATH;
+        }
+        return match.service() == null ? 4 : match.method() == null ? 2 : 1;
     }
 
     private @Nullable PathMatcher path(HTTPPathMatch match) {
@@ -115,6 +185,22 @@ final class MatcherCompiler {
         @Override
         public String toString() {
             return pattern.pattern();
+        }
+    }
+
+    /** An expression that every text fits. */
+    private record AnyText() implements TextPattern {
+
+        static final String EXPRESSION = ".*";
+
+        @Override
+        public boolean matches(String text) {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return EXPRESSION;
         }
     }
 }

@@ -1,13 +1,12 @@
 package org.jettygateway.internal.compile;
 
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jettygateway.internal.graph.AttachedRule;
-import org.jettygateway.internal.model.HTTPRoute;
 import org.jettygateway.internal.model.KubernetesObject;
-import org.jettygateway.internal.model.ObjectKey;
+import org.jettygateway.internal.model.Route;
 
 /**
  * Who wins among the matches of one listener. The Gateway API ({@code HTTPRouteRule.matches}) says:
@@ -33,6 +32,11 @@ import org.jettygateway.internal.model.ObjectKey;
  * follows. Regular expressions come after all prefixes (the spec leaves that open) and are ordered among themselves by the
  * same criteria: the length of an expression says nothing about how much it matches. Objects without creation time, as in
  * files, count as equally old.
+ *
+ * <p>Of GRPCRoutes the spec ({@code GRPCRouteRule.matches}) wants the largest number of characters in the service, then in the
+ * method, then of header matches, then the same as above. A call has one service and one method, so that among exact matches
+ * this is: both, the service, the method, none; {@link MatcherCompiler.Condition#breadth} says so to the expressions among which
+ * the last two are. An expression for the service counts as less than an exact one, and as more than none.
  */
 final class Precedence {
 
@@ -40,18 +44,21 @@ final class Precedence {
 
     /** The order of the matches of these rules, the preferred first. */
     static Comparator<CompiledMatch> of(List<AttachedRule> rules) {
-        Map<ObjectKey, HTTPRoute> routes = new HashMap<>();
-        rules.forEach(
-                rule -> routes.put(rule.route().object().key(), rule.route().object()));
-        Map<ObjectKey, Integer> seniority = new HashMap<>(); // compared once per route, not once per match
-        routes.values().stream()
-                .sorted(KubernetesObject.OLDEST_FIRST)
-                .forEach(route -> seniority.put(route.key(), seniority.size()));
-        return Comparator.comparing((CompiledMatch match) -> match.matcher().method() == null)
-                .thenComparing(match -> -match.matcher().headers().size())
-                .thenComparing(match -> -match.matcher().queryParams().size())
-                .thenComparing(match ->
-                        seniority.getOrDefault(match.rule().route().object().key(), 0))
+        IdentityHashMap<Route, Integer> seniority =
+                new IdentityHashMap<>(); // compared once per route, not once per match
+        rules.forEach(rule -> seniority.put(rule.route().object(), 0));
+        List<Route> oldestFirst = new ArrayList<>(seniority.keySet());
+        oldestFirst.sort(KubernetesObject.OLDEST_FIRST);
+        for (int i = 0; i < oldestFirst.size(); i++) {
+            seniority.put(oldestFirst.get(i), i);
+        }
+        return Comparator.comparing((CompiledMatch match) -> match.condition().breadth())
+                .thenComparing(match -> match.condition().matcher().method() == null)
+                .thenComparing(match -> -match.condition().matcher().headers().size())
+                .thenComparing(
+                        match -> -match.condition().matcher().queryParams().size())
+                .thenComparing(
+                        match -> seniority.getOrDefault(match.rule().route().object(), 0))
                 .thenComparing(match -> match.rule().index())
                 .thenComparing(CompiledMatch::index);
     }

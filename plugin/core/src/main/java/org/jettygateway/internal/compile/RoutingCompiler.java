@@ -4,15 +4,14 @@ import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
-import org.jettygateway.internal.model.HTTPRouteMatch;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.ListenerTable;
-import org.jettygateway.internal.routing.RequestMatcher;
 import org.jettygateway.internal.routing.RouteEntry;
 import org.jettygateway.internal.routing.RouteRef;
 import org.jettygateway.internal.routing.RoutingSnapshot;
@@ -55,10 +54,14 @@ public final class RoutingCompiler {
         List<CompiledMatch> matches = new ArrayList<>();
         listener.rules()
                 .forEach(rule -> addMatches(matches, rule, listener.listener().port()));
+        if (matches.stream().anyMatch(match -> match.condition().isCallExpression())) {
+            matches.replaceAll(CompiledMatch::afterExpressions);
+        }
         matches.sort(Precedence.of(listener.rules()));
         for (int rank = 0; rank < matches.size(); rank++) {
             CompiledMatch match = matches.get(rank);
-            RouteEntry entry = new RouteEntry(rank, ref(match), match.matcher(), match.action());
+            RouteEntry entry =
+                    new RouteEntry(rank, ref(match), match.condition().matcher(), match.action());
             match.rule().hostnames().forEach(hostname -> table.add(hostname, entry));
         }
         return table.build();
@@ -66,12 +69,11 @@ public final class RoutingCompiler {
 
     private void addMatches(List<CompiledMatch> matches, AttachedRule rule, int listenerPort) {
         Action action = actions.compile(rule, listenerPort);
-        List<HTTPRouteMatch> sources = rule.rule().matches();
-        for (int index = 0; index < sources.size(); index++) {
-            RequestMatcher matcher = matchers.compile(sources.get(index));
-            if (matcher != null) {
-                matches.add(new CompiledMatch(rule, index, matcher, action));
-            }
+        List<Optional<MatcherCompiler.Condition>> conditions =
+                rule.rule().mapMatches(matchers::compile, matchers::compile);
+        for (int i = 0; i < conditions.size(); i++) {
+            int index = i;
+            conditions.get(i).ifPresent(condition -> matches.add(new CompiledMatch(rule, index, condition, action)));
         }
     }
 
@@ -79,6 +81,7 @@ public final class RoutingCompiler {
         AttachedRule rule = match.rule();
         FieldPath field = RULES.index(rule.index()).child("matches").index(match.index());
         return new RouteRef(
+                rule.route().object().kind(),
                 rule.route().object().key().toString(),
                 rule.index(),
                 match.index(),

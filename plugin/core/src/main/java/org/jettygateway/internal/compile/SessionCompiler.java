@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jettygateway.internal.graph.AttachedRule;
+import org.jettygateway.internal.model.GRPCMethodMatch;
+import org.jettygateway.internal.model.GRPCRouteMatch;
+import org.jettygateway.internal.model.HTTPHeaderMatch;
 import org.jettygateway.internal.model.HTTPRouteMatch;
 import org.jettygateway.internal.model.SessionPersistence;
 import org.jettygateway.internal.routing.Fingerprint;
@@ -50,12 +53,14 @@ final class SessionCompiler {
      */
     private static String identity(AttachedRule rule) {
         List<String> parts = new ArrayList<>();
-        parts.add("HTTPRoute");
+        parts.add(rule.route().object().kind());
         parts.add(rule.route().object().key().toString());
         String name = rule.rule().name();
         if (name == null) {
             parts.add("matches");
-            rule.rule().matches().forEach(match -> addTo(parts, match));
+            rule.rule()
+                    .mapMatches(SessionCompiler::parts, SessionCompiler::parts)
+                    .forEach(parts::addAll);
         } else {
             parts.add("name");
             parts.add(name);
@@ -63,12 +68,27 @@ final class SessionCompiler {
         return String.join("\0", parts);
     }
 
-    private static void addTo(List<String> parts, HTTPRouteMatch match) {
+    private static List<String> parts(HTTPRouteMatch match) {
+        List<String> parts = new ArrayList<>();
         parts.add(String.valueOf(match.method()));
         parts.add(match.path().type() + " " + match.path().value());
-        match.headers()
-                .forEach(header -> parts.add("header " + header.type() + " " + header.name() + "=" + header.value()));
+        parts.addAll(headers(match.headers()));
         match.queryParams()
                 .forEach(query -> parts.add("query " + query.type() + " " + query.name() + "=" + query.value()));
+        return parts;
+    }
+
+    private static List<String> parts(GRPCRouteMatch match) {
+        List<String> parts = new ArrayList<>();
+        GRPCMethodMatch method = match.method();
+        parts.add(method == null ? "any" : method.type() + " " + method.service() + " " + method.method());
+        parts.addAll(headers(match.headers()));
+        return parts;
+    }
+
+    private static List<String> headers(List<HTTPHeaderMatch> headers) {
+        return headers.stream()
+                .map(header -> "header " + header.type() + " " + header.name() + "=" + header.value())
+                .toList();
     }
 }

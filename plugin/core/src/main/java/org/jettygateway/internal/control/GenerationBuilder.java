@@ -171,6 +171,7 @@ final class GenerationBuilder {
         all.addAll(resources.gatewayClasses().values());
         all.addAll(resources.gateways().values());
         all.addAll(resources.httpRoutes().values());
+        all.addAll(resources.grpcRoutes().values());
         all.addAll(resources.referenceGrants().values());
         all.addAll(resources.namespaces().values());
         all.addAll(resources.services().values());

@@ -1,9 +1,10 @@
 package org.jettygateway.internal.decode;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jettygateway.internal.model.BackendObjectReference;
 import org.jettygateway.internal.model.HTTPBackendRef;
-import org.jettygateway.internal.model.HTTPRouteMatch;
+import org.jettygateway.internal.model.HTTPRouteFilter;
 import org.jettygateway.internal.model.Service;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,9 @@ final class BackendRefReader {
     /**
      * Reads an entry of {@code backendRefs}; null where it leads nowhere.
      *
-     * @param matches the matches of its rule
-     * @param ofRule the filters of its rule
+     * @param filters reads its filters
      */
-    static @Nullable HTTPBackendRef read(TreeCursor at, List<HTTPRouteMatch> matches, HTTPRouteFilterReader ofRule) {
+    static @Nullable HTTPBackendRef read(TreeCursor at, Function<Fields, HTTPRouteFilterReader> filters) {
         Fields ref = at.fields();
         if (ref == null) {
             return null;
@@ -28,10 +28,9 @@ final class BackendRefReader {
         BackendObjectReference target = target(ref);
         TreeCursor weightAt = ref.find("weight");
         Integer weight = weightAt == null ? Integer.valueOf(1) : weightAt.number(0, MAX_WEIGHT);
-        HTTPRouteFilterReader filters = HTTPRouteFilterReader.of(ref);
-        filters.checkBackend(matches, ofRule);
+        List<HTTPRouteFilter> found = filters.apply(ref).found();
         ref.end();
-        return target == null || weight == null ? null : new HTTPBackendRef(target, weight, filters.found());
+        return target == null || weight == null ? null : new HTTPBackendRef(target, weight, found);
     }
 
     /** Reads what a reference names, and leaves its other fields to the caller. */

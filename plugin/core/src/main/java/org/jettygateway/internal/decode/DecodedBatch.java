@@ -34,7 +34,7 @@ public record DecodedBatch(
      * @param kind its kind
      * @param key its key
      * @param document the document it stands in
-     * @param standIn of an HTTPRoute whose parentRefs, hostnames and some matches could be read: a resource with these and
+     * @param standIn of a route whose parentRefs, hostnames and some matches could be read: a resource with these and
      *     with {@link Resource#refusal} set; of a GatewayClass, a Gateway or a Secret what could be read, with its refusal; null
      *     for everything else
      */

@@ -68,6 +68,13 @@ record Format(int min, int max, @Nullable Pattern pattern, String expected) {
             "\\*|[a-zA-Z][-+.a-zA-Z0-9]*://(\\*|(\\*\\.)?[-a-zA-Z0-9]+(\\.[-a-zA-Z0-9]+)*)(:([0-9]{1,5}|\\*))?",
             "an origin, as in https://shop.example.com or https://*.example.com, or \"*\"");
     static final Format QUERY_VALUE = length(1, 1024);
+    static final Format GRPC_SERVICE = of(
+            1,
+            1024,
+            "\\.?[A-Za-z_][A-Za-z_0-9]*(\\.[A-Za-z_][A-Za-z_0-9]*)*",
+            "a service with its package, as in shop.v1.Cart");
+    static final Format GRPC_METHOD = of(1, 1024, "[A-Za-z_][A-Za-z_0-9]*", "a method, as in Add");
+    static final Format GRPC_EXPRESSION = length(0, 1024);
     static final Format PATH_VALUE = length(0, 1024);
     static final Format DESCRIPTION = length(0, 64);
 

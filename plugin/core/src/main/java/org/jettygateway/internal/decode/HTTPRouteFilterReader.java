@@ -19,7 +19,7 @@ final class HTTPRouteFilterReader {
     private static final int MAX_FILTERS = 16;
 
     /** Every type of the spec; the settings of a type stand in the field of its name. */
-    private static final List<String> TYPES = List.of(
+    private static final List<String> HTTP_TYPES = List.of(
             "RequestHeaderModifier",
             "ResponseHeaderModifier",
             "RequestMirror",
@@ -28,6 +28,10 @@ final class HTTPRouteFilterReader {
             "CORS",
             "ExternalAuth",
             "ExtensionRef");
+
+    /** Every type of a GRPCRoute's filters. */
+    private static final List<String> GRPC_TYPES =
+            List.of("ResponseHeaderModifier", "RequestHeaderModifier", "RequestMirror", "ExtensionRef");
 
     /** The types that are served, each with the reader of its settings. */
     private static final Map<String, Function<Fields, @Nullable HTTPRouteFilter>> SERVED = Map.of(
@@ -46,11 +50,32 @@ final class HTTPRouteFilterReader {
     private final List<HTTPRouteFilter> found = new ArrayList<>();
     private final Map<HTTPRouteFilter, TreeCursor> places = new HashMap<>();
 
-    private HTTPRouteFilterReader() {}
+    private final List<String> types;
 
-    /** Reads the filters of a rule or of a backendRef. */
-    static HTTPRouteFilterReader of(Fields owner) {
-        return new HTTPRouteFilterReader().read(owner);
+    private HTTPRouteFilterReader(List<String> types) {
+        this.types = types;
+    }
+
+    /** Reads the filters of an HTTPRoute's rule. */
+    static HTTPRouteFilterReader of(Fields rule) {
+        return new HTTPRouteFilterReader(HTTP_TYPES).read(rule);
+    }
+
+    /**
+     * Reads the filters of an HTTPRoute's backendRef.
+     *
+     * @param matches the matches of its rule
+     * @param ofRule the filters of its rule
+     */
+    static HTTPRouteFilterReader ofBackend(Fields ref, List<HTTPRouteMatch> matches, HTTPRouteFilterReader ofRule) {
+        HTTPRouteFilterReader read = of(ref);
+        read.checkBackend(matches, ofRule);
+        return read;
+    }
+
+    /** Reads the filters of a GRPCRoute's rule or backendRef. */
+    static HTTPRouteFilterReader ofGrpc(Fields owner) {
+        return new HTTPRouteFilterReader(GRPC_TYPES).read(owner);
     }
 
     /** The filters that are as they must be, in the order of the manifest. */
@@ -69,7 +94,7 @@ final class HTTPRouteFilterReader {
     }
 
     /** Reports what the spec forbids of a backendRef's filters beside those of its rule, or beside the rule's matches. */
-    void checkBackend(List<HTTPRouteMatch> matches, HTTPRouteFilterReader ofRule) {
+    private void checkBackend(List<HTTPRouteMatch> matches, HTTPRouteFilterReader ofRule) {
         boolean rewritten = ofRule.found.stream().anyMatch(HTTPRouteFilter.URLRewrite.class::isInstance);
         places.forEach((filter, at) -> {
             if (filter instanceof HTTPRouteFilter.RequestRedirect && rewritten) {
@@ -91,25 +116,25 @@ final class HTTPRouteFilterReader {
     }
 
     private HTTPRouteFilterReader read(Fields owner) {
-        Set<String> types = new HashSet<>();
+        Set<String> given = new HashSet<>();
         for (TreeCursor item : owner.items("filters", 0, MAX_FILTERS)) {
             Fields filter = item.record().fields();
             TreeCursor typeAt = filter == null ? null : filter.require("type");
-            String type = typeAt == null ? null : typeAt.choice(TYPES);
+            String type = typeAt == null ? null : typeAt.choice(types);
             if (filter == null || typeAt == null || type == null) {
                 continue;
             }
             Function<Fields, @Nullable HTTPRouteFilter> reader = SERVED.get(type);
             if (reader == null) {
                 typeAt.error("the filter %s is not served yet".formatted(type));
-            } else if (!types.add(type) && !REPEATABLE.contains(type)) {
+            } else if (!given.add(type) && !REPEATABLE.contains(type)) {
                 typeAt.error("the filter %s is given twice".formatted(type));
             } else {
                 add(item, settings(filter, type), reader);
             }
         }
         TreeCursor all = owner.find("filters");
-        if (all != null && types.contains("RequestRedirect") && types.contains("URLRewrite")) {
+        if (all != null && given.contains("RequestRedirect") && given.contains("URLRewrite")) {
             all.error("RequestRedirect beside URLRewrite (expected: one or the other)");
         }
         return this;
@@ -124,8 +149,8 @@ final class HTTPRouteFilterReader {
     }
 
     /** The settings of the type, and no other type's settings beside them. */
-    private static @Nullable Fields settings(Fields filter, String type) {
-        for (String other : TYPES) {
+    private @Nullable Fields settings(Fields filter, String type) {
+        for (String other : types) {
             TreeCursor stray = other.equals(type) ? null : filter.find(field(other));
             if (stray != null) {
                 stray.error("must not be set for type " + type);

@@ -31,8 +31,7 @@ final class HTTPRouteMatchReader {
             return HTTPRouteMatch.UNREADABLE;
         }
         HTTPPathMatch path = path(match.fields("path"));
-        List<Condition> headers =
-                conditions(match, "headers", Format.HEADER_VALUE, name -> name.toLowerCase(Locale.ROOT));
+        List<HTTPHeaderMatch> headers = headers(match);
         List<Condition> queryParams = conditions(match, "queryParams", Format.QUERY_VALUE, name -> name);
         TreeCursor method = match.find("method");
         String word = method == null ? null : method.choice(METHODS);
@@ -42,13 +41,18 @@ final class HTTPRouteMatchReader {
         }
         return new HTTPRouteMatch(
                 path,
-                headers.stream()
-                        .map(each -> new HTTPHeaderMatch(each.type(), each.name(), each.value()))
-                        .toList(),
+                headers,
                 queryParams.stream()
                         .map(each -> new HTTPQueryParamMatch(each.type(), each.name(), each.value()))
                         .toList(),
                 word);
+    }
+
+    /** Reads the {@code headers} of a match. */
+    static List<HTTPHeaderMatch> headers(Fields match) {
+        return conditions(match, "headers", Format.HEADER_VALUE, name -> name.toLowerCase(Locale.ROOT)).stream()
+                .map(each -> new HTTPHeaderMatch(each.type(), each.name(), each.value()))
+                .toList();
     }
 
     private static HTTPPathMatch path(@Nullable Fields path) {

@@ -35,7 +35,8 @@ final class HTTPRouteRuleReader {
         HTTPRouteFilterReader filters = HTTPRouteFilterReader.of(rule);
         List<HTTPBackendRef> backendRefs = new ArrayList<>();
         for (TreeCursor item : rule.items("backendRefs", 0, MAX_BACKENDS)) {
-            HTTPBackendRef ref = BackendRefReader.read(item.record(), found, filters);
+            HTTPBackendRef ref = BackendRefReader.read(
+                    item.record(), fields -> HTTPRouteFilterReader.ofBackend(fields, found, filters));
             if (ref != null) {
                 backendRefs.add(ref);
             }

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayClass;
-import org.jettygateway.internal.model.HTTPRoute;
 import org.jettygateway.internal.model.KubernetesObject;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.ObjectMeta;
 import org.jettygateway.internal.model.Origins;
 import org.jettygateway.internal.model.Resource;
+import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.internal.model.Secret;
 import org.jettygateway.problem.FieldPath;
@@ -176,7 +176,7 @@ final class ObjectReader {
         if (object != null && scope.firstError() == null) {
             return new Found(identity, origins.object(), Resource.of(object, origins), null);
         }
-        Resource<?> standIn = object instanceof HTTPRoute
+        Resource<?> standIn = object instanceof Route
                         || object instanceof GatewayClass
                         || object instanceof Gateway
                         || object instanceof Secret

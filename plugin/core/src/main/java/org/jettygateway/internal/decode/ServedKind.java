@@ -2,6 +2,7 @@ package org.jettygateway.internal.decode;
 
 import java.util.List;
 import org.jettygateway.internal.model.EndpointSlice;
+import org.jettygateway.internal.model.GRPCRoute;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.HTTPRoute;
@@ -28,6 +29,7 @@ record ServedKind(Scope scope, String group, String kind, Reader reader) {
             new ServedKind(Scope.CLUSTER, RouteGroupKind.GATEWAY_GROUP, GatewayClass.KIND, GatewayClassReader::read),
             new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, Gateway.KIND, GatewayReader::read),
             new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, HTTPRoute.KIND, HTTPRouteReader::read),
+            new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, GRPCRoute.KIND, GRPCRouteReader::read),
             new ServedKind(
                     Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, ReferenceGrant.KIND, ReferenceGrantReader::read),
             new ServedKind(Scope.CLUSTER, "", Namespace.KIND, (root, metadata) -> new Namespace(metadata)),

@@ -3,9 +3,9 @@ package org.jettygateway.internal.graph;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import org.jettygateway.internal.model.HTTPRoute;
-import org.jettygateway.internal.model.HTTPRouteRule;
 import org.jettygateway.internal.model.Resource;
+import org.jettygateway.internal.model.Route;
+import org.jettygateway.internal.model.RouteRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why its requests are answered with 500 whatever the backends; null where they are not
  */
 public record AttachedRule(
-        Resource<HTTPRoute> route,
+        Resource<? extends Route> route,
         int index,
-        HTTPRouteRule rule,
+        RouteRule rule,
         List<String> hostnames,
         List<BackendNode> backends,
         List<MirrorNode> mirrors,

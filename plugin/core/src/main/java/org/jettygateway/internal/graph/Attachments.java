@@ -1,21 +1,23 @@
 package org.jettygateway.internal.graph;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jettygateway.internal.model.ObjectKey;
+import org.jettygateway.internal.model.Route;
 
 /** What is attached to the listeners: filled route by route, then read listener by listener. */
 final class Attachments {
 
     private final ServedListeners served;
     private final Map<ListenerSite, List<AttachedRule>> rules = new HashMap<>();
-    private final Map<ListenerSite, Set<ObjectKey>> attached = new HashMap<>();
-    private final Map<ListenerSite, Set<ObjectKey>> counted = new HashMap<>();
+    private final Map<ListenerSite, Set<Route>> attached = new HashMap<>();
+    private final Map<ListenerSite, Set<Route>> counted = new HashMap<>();
+    private final Map<ListenerSite, Map<String, ClaimedHosts>> claims = new HashMap<>();
     private final Set<String> upstreams = new TreeSet<>();
 
     /** Nothing is attached yet. */
@@ -27,8 +29,8 @@ final class Attachments {
      * Attaches the rules of a route to a listener; a second parentRef of the route to the same listener adds nothing. A
      * listener that takes no traffic gets no rules, but the route is counted.
      */
-    void attach(ListenerSite site, ObjectKey route, List<AttachedRule> itsRules) {
-        if (!attached.computeIfAbsent(site, unused -> new HashSet<>()).add(route) || !served.serves(site)) {
+    void attach(ListenerSite site, Route route, List<AttachedRule> itsRules) {
+        if (!attached.computeIfAbsent(site, unused -> identities()).add(route) || !served.serves(site)) {
             return;
         }
         rules.computeIfAbsent(site, unused -> new ArrayList<>()).addAll(itsRules);
@@ -44,9 +46,24 @@ final class Attachments {
         }
     }
 
-    /** Counts a route as attached to a listener. */
-    void count(ListenerSite site, ObjectKey route) {
-        counted.computeIfAbsent(site, unused -> new HashSet<>()).add(route);
+    /** Counts a route as attached to a listener, where its hosts are no other kind's from now on. */
+    void count(ListenerSite site, Route route, List<String> hostnames) {
+        counted.computeIfAbsent(site, unused -> identities()).add(route);
+        claims.computeIfAbsent(site, unused -> new HashMap<>(2))
+                .computeIfAbsent(route.kind(), unused -> new ClaimedHosts())
+                .add(hostnames);
+    }
+
+    /** Whether a counted route of another kind has one of these hosts at a listener. */
+    boolean isClaimed(ListenerSite site, Route route, List<String> hostnames) {
+        return claims.getOrDefault(site, Map.of()).entrySet().stream()
+                .anyMatch(claim ->
+                        !claim.getKey().equals(route.kind()) && claim.getValue().overlap(hostnames));
+    }
+
+    /** Routes are told apart by identity: those of two kinds may have one key. */
+    private static Set<Route> identities() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
     /** The rules attached to a listener, in the order of their routes' keys. */

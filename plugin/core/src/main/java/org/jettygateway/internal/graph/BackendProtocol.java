@@ -4,6 +4,6 @@ package org.jettygateway.internal.graph;
 public enum BackendProtocol {
     /** HTTP/1.1, with WebSocket: what a port without an appProtocol speaks, or with {@code kubernetes.io/ws}. */
     HTTP1,
-    /** HTTP/2 by prior knowledge (RFC 9113, 3.3): {@code kubernetes.io/h2c}. */
+    /** HTTP/2 by prior knowledge (RFC 9113, 3.3): {@code kubernetes.io/h2c}, and what a port without an appProtocol speaks to GRPCRoutes. */
     H2C
 }

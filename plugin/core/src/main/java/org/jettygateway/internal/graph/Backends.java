@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jettygateway.internal.model.BackendObjectReference;
-import org.jettygateway.internal.model.HTTPRoute;
+import org.jettygateway.internal.model.GRPCRoute;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.ReferenceGrant;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
+import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.internal.model.Service;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,7 @@ final class Backends {
     private record ServicePort(Resource<Service> service, Service.Port port, BackendProtocol protocol) {}
 
     /** Resolves a backendRef of a route. */
-    Resolved resolve(HTTPRoute route, BackendObjectReference ref) {
+    Resolved resolve(Route route, BackendObjectReference ref) {
         if (!ref.group().isEmpty() || !ref.kind().equals(Service.KIND)) {
             String kind = ref.group().isEmpty() ? ref.kind() : ref.group() + "/" + ref.kind();
             return Resolved.fault(
@@ -72,14 +73,14 @@ final class Backends {
         }
         String own = route.metadata().namespace();
         String namespace = ref.namespace() == null ? own : ref.namespace();
-        ReferenceGrant.From from = new ReferenceGrant.From(RouteGroupKind.GATEWAY_GROUP, HTTPRoute.KIND, own);
+        ReferenceGrant.From from = new ReferenceGrant.From(RouteGroupKind.GATEWAY_GROUP, route.kind(), own);
         // Before anything that would tell whether the Service exists.
         if (!grants.permit(from, namespace, new ReferenceGrant.To(ref.group(), ref.kind(), ref.name()))) {
             return Resolved.fault(
                     BackendFault.Reason.RefNotPermitted,
                     "namespace",
-                    "no ReferenceGrant in namespace \"%s\" lets HTTPRoutes of namespace \"%s\" refer to Service \"%s\""
-                            .formatted(namespace, own, ref.name()));
+                    "no ReferenceGrant in namespace \"%s\" lets %ss of namespace \"%s\" refer to Service \"%s\""
+                            .formatted(namespace, route.kind(), own, ref.name()));
         }
         ObjectKey key = new ObjectKey(namespace, ref.name());
         Resource<Service> service = resources.services().get(key);
@@ -91,10 +92,10 @@ final class Backends {
             return Resolved.fault(
                     BackendFault.Reason.BackendNotFound, "name", "there is no Service %s%s".formatted(key, hint));
         }
-        return resolve(service, ref);
+        return resolve(service, ref, route.kind());
     }
 
-    private Resolved resolve(Resource<Service> service, BackendObjectReference ref) {
+    private Resolved resolve(Resource<Service> service, BackendObjectReference ref, String kind) {
         if (service.object().externalName() != null && authors == Authors.TENANTS) {
             return Resolved.fault(
                     BackendFault.Reason.InvalidKind,
@@ -115,15 +116,22 @@ final class Backends {
                     "port",
                     ports.isEmpty() ? there : "%s (expected: %s)".formatted(there, ports));
         }
-        BackendProtocol protocol = protocol(port.appProtocol());
+        BackendProtocol protocol =
+                kind.equals(GRPCRoute.KIND) ? grpcProtocol(port.appProtocol()) : protocol(port.appProtocol());
         if (protocol == null) {
             return Resolved.fault(
                     BackendFault.Reason.UnsupportedProtocol,
                     "port",
-                    "port %d of Service %s has appProtocol %s, which is not served yet (expected: http, %s, %s, or none)"
-                            .formatted(port.port(), service.object().key(), port.appProtocol(), H2C, WEBSOCKET));
+                    "port %d of Service %s has appProtocol %s, which is not served yet (expected: %s, or none)"
+                            .formatted(
+                                    port.port(),
+                                    service.object().key(),
+                                    port.appProtocol(),
+                                    kind.equals(GRPCRoute.KIND) ? H2C : "http, %s, %s".formatted(H2C, WEBSOCKET)));
         }
-        String name = Upstreams.name(service.object().key(), port.port());
+        // To HTTPRoutes the same port may speak another protocol: then it is another upstream.
+        String name = Upstreams.name(service.object().key(), port.port())
+                + (protocol == protocol(port.appProtocol()) ? "" : Upstreams.OVER_HTTP2);
         found.putIfAbsent(name, new ServicePort(service, port, protocol));
         return new Resolved(name, null);
     }
@@ -139,6 +147,12 @@ final class Backends {
         boolean unsupported =
                 appProtocol.startsWith(KUBERNETES_PROTOCOL) || UNSUPPORTED_PROTOCOLS.contains(appProtocol);
         return unsupported ? null : BackendProtocol.HTTP1;
+    }
+
+    /** What an appProtocol stands for to gRPC, which needs HTTP/2: the same, but by prior knowledge where none is asked for. */
+    private static @Nullable BackendProtocol grpcProtocol(@Nullable String appProtocol) {
+        boolean unsupported = WEBSOCKET.equals(appProtocol) || protocol(appProtocol) == null;
+        return unsupported ? null : BackendProtocol.H2C;
     }
 
     /** A Service of type ExternalName usually lists no ports: any port is then one of its. */
@@ -163,7 +177,7 @@ final class Backends {
         for (String name : names) {
             ServicePort port = found.get(name);
             if (port != null) {
-                nodes.add(upstreams.node(port.service(), port.port(), port.protocol()));
+                nodes.add(upstreams.node(name, port.service(), port.port(), port.protocol()));
             }
         }
         return nodes;

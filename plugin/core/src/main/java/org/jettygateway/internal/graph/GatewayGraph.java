@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param classes the GatewayClasses that are ours
  * @param gateways the Gateways that we serve, oldest first
- * @param routes every HTTPRoute, in the order of their keys
+ * @param routes every HTTPRoute, then every GRPCRoute, each in the order of their keys
  * @param upstreams every upstream that some attached rule leads to, by name
  */
 public record GatewayGraph(

@@ -1,17 +1,25 @@
 package org.jettygateway.internal.graph;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
-import org.jettygateway.internal.model.HTTPRoute;
+import java.util.Objects;
 import org.jettygateway.internal.model.KubernetesObject;
 import org.jettygateway.internal.model.ParentReference;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
+import org.jettygateway.internal.model.Route;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problems;
 
 /** Joins resources into a {@link GatewayGraph}. */
 public final class GraphBuilder {
+
+    /** Who comes first claims its hosts for its kind of route; what is refused takes no place from others. */
+    private static final Comparator<Resource<? extends Route>> FIRST_COME = Comparator.comparing(
+                    (Resource<? extends Route> route) -> route.refusal() != null)
+            .thenComparing(Resource::object, KubernetesObject.OLDEST_FIRST);
 
     private final ResourceSet resources;
     private final Authors authors;
@@ -92,8 +100,12 @@ public final class GraphBuilder {
     private List<RouteNode> attachRoutes(List<GatewaySite> gateways, Backends backends, Attachments attachments) {
         Parents parents = new Parents(resources.gateways(), gateways, suggestions, problems);
         Namespaces namespaces = new Namespaces(resources.namespaces());
-        List<RouteNode> routes = new ArrayList<>();
-        for (Resource<HTTPRoute> route : resources.httpRoutes().values()) {
+        IdentityHashMap<Resource<? extends Route>, RouteNode> nodes = new IdentityHashMap<>();
+        List<Resource<? extends Route>> routes =
+                new ArrayList<>(resources.httpRoutes().values());
+        routes.addAll(resources.grpcRoutes().values());
+        for (Resource<? extends Route> route :
+                routes.stream().sorted(FIRST_COME).toList()) {
             RouteAttachment attachment = null;
             List<RouteNode.Parent> entries = new ArrayList<>();
             List<ParentReference> refs = route.object().parentRefs();
@@ -108,8 +120,8 @@ public final class GraphBuilder {
                     entries.add(attachment.attach(refs.get(i), at, gateway));
                 }
             }
-            routes.add(new RouteNode(route, entries));
+            nodes.put(route, new RouteNode(route, entries));
         }
-        return routes;
+        return routes.stream().map(nodes::get).filter(Objects::nonNull).toList();
     }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which hosts a listener and a route have in common; {@code HTTPRoute.spec.hostnames} in the Gateway API says how. All names
+ * Which hosts a listener and a route have in common; {@code spec.hostnames} of HTTPRoute and GRPCRoute in the Gateway API says how. All names
  * are lower case; {@code *.example.com} stands for any name below {@code example.com}, at any depth, but not for it.
  */
 final class Hostnames {

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jettygateway.internal.model.Gateway;
-import org.jettygateway.internal.model.HTTPRoute;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.ParentReference;
 import org.jettygateway.internal.model.Resource;
+import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problems;
@@ -37,7 +37,7 @@ final class Parents {
     }
 
     /** A parentRef with its defaults filled in, as an API server would. */
-    static ParentReference complete(HTTPRoute route, ParentReference ref) {
+    static ParentReference complete(Route route, ParentReference ref) {
         String namespace = ref.namespace();
         return new ParentReference(
                 ref.group(),
@@ -50,7 +50,7 @@ final class Parents {
 
     /** The Gateway of ours that a parentRef leads to; null, and a word to the author, where there is none. */
     @Nullable
-    GatewaySite find(Resource<HTTPRoute> route, ParentReference ref, FieldPath at) {
+    GatewaySite find(Resource<? extends Route> route, ParentReference ref, FieldPath at) {
         if (!ref.group().equals(RouteGroupKind.GATEWAY_GROUP) || !ref.kind().equals(Gateway.KIND)) {
             problems.add(route.problem(
                     Severity.WARNING,

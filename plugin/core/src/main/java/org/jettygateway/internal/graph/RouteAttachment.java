@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jettygateway.internal.model.GRPCRoute;
 import org.jettygateway.internal.model.HTTPRoute;
-import org.jettygateway.internal.model.HTTPRouteRule;
 import org.jettygateway.internal.model.ParentReference;
 import org.jettygateway.internal.model.Resource;
+import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.RouteGroupKind;
+import org.jettygateway.internal.model.RouteRule;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Nearest;
 import org.jettygateway.problem.Problems;
@@ -19,14 +21,14 @@ import org.jettygateway.problem.Severity;
 
 /**
  * Attaches one route to the listeners that its parentRefs name. At a parent it is accepted as soon as one listener takes
- * it. Otherwise the reason says how far it came: no listener was named, none of those named allows it, or none of those that
- * allow it has one of its hostnames.
+ * it. Otherwise the reason says how far it came: no listener was named, none of those named allows it, none of those that
+ * allow it has one of its hostnames, or there they belong to older routes of another kind already.
  */
 final class RouteAttachment {
 
     private static final String ACCEPTED = "Accepted";
 
-    private final Resource<HTTPRoute> route;
+    private final Resource<? extends Route> route;
     private final RouteBackends backends;
     private final Namespaces namespaces;
     private final Attachments attachments;
@@ -36,7 +38,7 @@ final class RouteAttachment {
 
     /** A route that is not attached yet. */
     RouteAttachment(
-            Resource<HTTPRoute> route,
+            Resource<? extends Route> route,
             RouteBackends backends,
             Namespaces namespaces,
             Attachments attachments,
@@ -82,22 +84,29 @@ final class RouteAttachment {
         if (taking.isEmpty()) {
             return refuse("NoMatchingListenerHostname", FieldPath.of("spec", "hostnames"), noHostname(allowing));
         }
-        return attach(taking);
+        List<ListenerSite> claimed = taking.entrySet().stream()
+                .filter(entry -> attachments.isClaimed(entry.getKey(), route.object(), entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        taking.keySet().removeAll(claimed);
+        return taking.isEmpty()
+                ? refuse("HostnameConflict", FieldPath.of("spec", "hostnames"), claimed(claimed))
+                : attach(taking);
     }
 
     private Condition attach(Map<ListenerSite, List<String>> taking) {
         taking.forEach((site, hostnames) ->
-                attachments.attach(site, route.object().key(), rules.computeIfAbsent(hostnames, this::rules)));
+                attachments.attach(site, route.object(), rules.computeIfAbsent(hostnames, this::rules)));
         String refusal = route.refusal();
         if (refusal != null) {
             return Condition.fails(ACCEPTED, "UnsupportedValue", refusal);
         }
-        taking.keySet().forEach(site -> attachments.count(site, route.object().key()));
+        taking.forEach((site, hostnames) -> attachments.count(site, route.object(), hostnames));
         return Condition.holds(ACCEPTED, ACCEPTED, "");
     }
 
     private List<AttachedRule> rules(List<String> hostnames) {
-        List<HTTPRouteRule> written = route.object().rules();
+        List<? extends RouteRule> written = route.object().rules();
         List<AttachedRule> attached = new ArrayList<>(written.size());
         for (int i = 0; i < written.size(); i++) {
             // A refused route or rule only stands in the way of broader ones: it must not keep upstreams alive.
@@ -117,7 +126,10 @@ final class RouteAttachment {
     }
 
     private boolean allows(ListenerSite site) {
-        return RouteKinds.of(site.listener()).supported().contains(RouteGroupKind.HTTP_ROUTE)
+        return RouteKinds.of(site.listener())
+                        .supported()
+                        .contains(new RouteGroupKind(
+                                RouteGroupKind.GATEWAY_GROUP, route.object().kind()))
                 && namespaces.allow(site, route.object().metadata().namespace());
     }
 
@@ -151,8 +163,8 @@ final class RouteAttachment {
     }
 
     private String notAllowed(List<ListenerSite> named) {
-        return "no HTTPRoute of namespace \"%s\" may attach to %s"
-                .formatted(route.object().metadata().namespace(), describe(named));
+        return "no %s of namespace \"%s\" may attach to %s"
+                .formatted(route.object().kind(), route.object().metadata().namespace(), describe(named));
     }
 
     private String noHostname(List<ListenerSite> allowing) {
@@ -162,6 +174,12 @@ final class RouteAttachment {
                 .collect(Collectors.joining(", "));
         return "%s: no host in common with %s (expected: %s)"
                 .formatted(String.join(", ", route.object().hostnames()), describe(allowing), hosts);
+    }
+
+    private String claimed(List<ListenerSite> sites) {
+        String other = route.object().kind().equals(GRPCRoute.KIND) ? HTTPRoute.KIND : GRPCRoute.KIND;
+        return "an older %s has hosts in common with it at %s (expected: one kind of route for a host)"
+                .formatted(other, describe(sites));
     }
 
     private static String describe(List<ListenerSite> sites) {

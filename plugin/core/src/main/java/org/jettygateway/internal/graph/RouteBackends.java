@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jettygateway.internal.model.BackendObjectReference;
 import org.jettygateway.internal.model.HTTPBackendRef;
-import org.jettygateway.internal.model.HTTPRoute;
 import org.jettygateway.internal.model.HTTPRouteFilter;
-import org.jettygateway.internal.model.HTTPRouteRule;
 import org.jettygateway.internal.model.Resource;
+import org.jettygateway.internal.model.Route;
+import org.jettygateway.internal.model.RouteRule;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problem;
 import org.jettygateway.problem.Problems;
@@ -51,20 +51,24 @@ record RouteBackends(
 
     /** Resolves every reference of a route. */
     static RouteBackends of(
-            Resource<HTTPRoute> route, Backends backends, RegisteredExtensions extensions, Problems problems) {
+            Resource<? extends Route> route, Backends backends, RegisteredExtensions extensions, Problems problems) {
         return new Resolver(route, backends, extensions, problems).resolve();
     }
 
     /** Resolves one route, and remembers what is wrong with it. */
     private static final class Resolver {
 
-        private final Resource<HTTPRoute> route;
+        private final Resource<? extends Route> route;
         private final Backends backends;
         private final RegisteredExtensions extensions;
         private final Problems problems;
         private final List<BackendFault> faults = new ArrayList<>();
 
-        Resolver(Resource<HTTPRoute> route, Backends backends, RegisteredExtensions extensions, Problems problems) {
+        Resolver(
+                Resource<? extends Route> route,
+                Backends backends,
+                RegisteredExtensions extensions,
+                Problems problems) {
             this.route = route;
             this.backends = backends;
             this.extensions = extensions;
@@ -75,7 +79,7 @@ record RouteBackends(
             List<List<BackendNode>> rules = new ArrayList<>();
             List<List<MirrorNode>> mirrors = new ArrayList<>();
             Map<Integer, String> refusals = new HashMap<>();
-            List<HTTPRouteRule> written = route.object().rules();
+            List<? extends RouteRule> written = route.object().rules();
             for (int rule = 0; rule < written.size(); rule++) {
                 rules.add(backends(rule, written.get(rule).backendRefs()));
                 FieldPath at = FieldPath.of("spec", "rules").index(rule);
@@ -161,7 +165,7 @@ record RouteBackends(
         }
     }
 
-    private static Problem problem(Resource<HTTPRoute> route, FieldPath ref, BackendFault fault) {
+    private static Problem problem(Resource<? extends Route> route, FieldPath ref, BackendFault fault) {
         // What is not there may come, and what is not permitted may be granted; the rest will not work as it is
         // written.
         Severity severity = switch (fault.reason()) {
@@ -172,7 +176,8 @@ record RouteBackends(
     }
 
     /** The spec names no answer where all weights are 0; like a rule without backends it answers 500. */
-    private static void reportNoWeight(Resource<HTTPRoute> route, int rule, HTTPRouteRule written, Problems problems) {
+    private static void reportNoWeight(
+            Resource<? extends Route> route, int rule, RouteRule written, Problems problems) {
         List<HTTPBackendRef> refs = written.backendRefs();
         if (written.redirects() || written.isExtended()) {
             return;

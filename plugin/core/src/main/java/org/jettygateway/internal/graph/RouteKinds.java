@@ -13,22 +13,22 @@ import org.jettygateway.internal.model.RouteGroupKind;
  */
 record RouteKinds(List<RouteGroupKind> supported, List<RouteGroupKind> unsupported) {
 
-    private static final RouteKinds ONLY_HTTP_ROUTE = new RouteKinds(List.of(RouteGroupKind.HTTP_ROUTE), List.of());
-    private static final RouteKinds NONE = new RouteKinds(List.of(), List.of());
+    private static final List<RouteGroupKind> HTTP_ROUTES =
+            List.of(RouteGroupKind.HTTP_ROUTE, RouteGroupKind.GRPC_ROUTE);
     private static final Set<String> HTTP_PROTOCOLS = Set.of(Listener.HTTP, Listener.HTTPS);
 
     /** The kinds of a listener. */
     static RouteKinds of(Listener listener) {
-        boolean fits = HTTP_PROTOCOLS.contains(listener.protocol());
+        List<RouteGroupKind> fitting = HTTP_PROTOCOLS.contains(listener.protocol()) ? HTTP_ROUTES : List.of();
         List<RouteGroupKind> asked = listener.allowedRoutes().kinds();
         if (asked.isEmpty()) {
-            return fits ? ONLY_HTTP_ROUTE : NONE;
+            return new RouteKinds(fitting, List.of());
         }
-        List<RouteGroupKind> unsupported = asked.stream()
-                .filter(kind -> !fits || !kind.equals(RouteGroupKind.HTTP_ROUTE))
-                .distinct()
-                .toList();
-        boolean supported = fits && asked.contains(RouteGroupKind.HTTP_ROUTE);
-        return new RouteKinds(supported ? List.of(RouteGroupKind.HTTP_ROUTE) : List.of(), unsupported);
+        return new RouteKinds(
+                asked.stream().filter(fitting::contains).distinct().toList(),
+                asked.stream()
+                        .filter(kind -> !fitting.contains(kind))
+                        .distinct()
+                        .toList());
     }
 }

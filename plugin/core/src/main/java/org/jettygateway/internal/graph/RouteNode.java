@@ -3,17 +3,17 @@ package org.jettygateway.internal.graph;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import org.jettygateway.internal.model.HTTPRoute;
 import org.jettygateway.internal.model.ParentReference;
 import org.jettygateway.internal.model.Resource;
+import org.jettygateway.internal.model.Route;
 
 /**
- * An HTTPRoute with what became of it at each of its parents.
+ * A route with what became of it at each of its parents.
  *
  * @param resource as written
  * @param parents one entry for each parentRef that leads to a Gateway of ours, in the order of the manifest
  */
-public record RouteNode(Resource<HTTPRoute> resource, List<Parent> parents) {
+public record RouteNode(Resource<? extends Route> resource, List<Parent> parents) {
 
     /** Copies the parents. */
     public RouteNode {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upstreams {
 
+    /** Ends the name of a Service's port that is spoken to in HTTP/2 although its appProtocol does not say so. */
+    static final String OVER_HTTP2 = "/h2c";
+
     private final Map<ObjectKey, List<Resource<EndpointSlice>>> slices = new HashMap<>();
     private final Authors authors;
     private final Problems problems;
@@ -51,22 +54,24 @@ final class Upstreams {
         String name = node.name();
         int slash = name.indexOf('/');
         int colon = name.lastIndexOf(':');
+        int end = name.endsWith(OVER_HTTP2) ? name.length() - OVER_HTTP2.length() : name.length();
         ObjectKey key = new ObjectKey(name.substring(0, slash), name.substring(slash + 1, colon));
         Resource<Service> service = services.get(key);
-        Service.Port port =
-                service == null ? null : Backends.port(service.object(), Integer.valueOf(name.substring(colon + 1)));
-        return service == null || port == null ? node : node(service, port, node.protocol());
+        Service.Port port = service == null
+                ? null
+                : Backends.port(service.object(), Integer.valueOf(name.substring(colon + 1, end)));
+        return service == null || port == null ? node : node(name, service, port, node.protocol());
     }
 
     /**
      * A port of a Service with its ready endpoints.
      *
+     * @param name the node's name
      * @param service the Service
      * @param port one of its ports
      * @param protocol what its endpoints speak
      */
-    UpstreamNode node(Resource<Service> service, Service.Port port, BackendProtocol protocol) {
-        String name = name(service.object().key(), port.port());
+    UpstreamNode node(String name, Resource<Service> service, Service.Port port, BackendProtocol protocol) {
         String externalName = service.object().externalName();
         if (externalName != null) {
             return new UpstreamNode(name, protocol, List.of(new EndpointNode(externalName, port.port())));

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record HTTPRoute(
         ObjectMeta metadata, List<ParentReference> parentRefs, List<String> hostnames, List<HTTPRouteRule> rules)
-        implements KubernetesObject {
+        implements Route {
 
     /** The kind's name. */
     public static final String KIND = "HTTPRoute";

@@ -3,6 +3,7 @@ package org.jettygateway.internal.model;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,8 @@ public record HTTPRouteRule(
         List<HTTPBackendRef> backendRefs,
         HTTPRouteTimeouts timeouts,
         @Nullable HTTPRouteRetry retry,
-        @Nullable SessionPersistence sessionPersistence) {
+        @Nullable SessionPersistence sessionPersistence)
+        implements RouteRule {
 
     /** Copies the lists. */
     public HTTPRouteRule {
@@ -41,18 +43,13 @@ public record HTTPRouteRule(
         return new HTTPRouteRule(name, matches, List.of(), backendRefs, HTTPRouteTimeouts.UNSET, null, null);
     }
 
-    /** Whether it can be told of any request that it fits; always so but in refused routes. */
+    @Override
+    public <T> List<T> mapMatches(Function<HTTPRouteMatch, T> http, Function<GRPCRouteMatch, T> grpc) {
+        return matches.stream().map(http).toList();
+    }
+
+    @Override
     public boolean isReadable() {
         return matches.stream().anyMatch(match -> !match.equals(HTTPRouteMatch.UNREADABLE));
-    }
-
-    /** Whether a filter answers the requests, so that no backend is needed. */
-    public boolean redirects() {
-        return filters.stream().anyMatch(HTTPRouteFilter.RequestRedirect.class::isInstance);
-    }
-
-    /** Whether a filter of the embedding program gets the requests, and may answer them. */
-    public boolean isExtended() {
-        return filters.stream().anyMatch(HTTPRouteFilter.ExtensionRef.class::isInstance);
     }
 }

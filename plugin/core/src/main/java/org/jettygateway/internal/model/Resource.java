@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param object the object; of a refused one, what could be read of it
  * @param origins where it was written
- * @param refusal why the object must not be served, in one line; null for all that is well. A refused HTTPRoute keeps its
+ * @param refusal why the object must not be served, in one line; null for all that is well. A refused route keeps its
  *     hosts and matches and answers 500 there, so that no broader route takes its traffic; a refused GatewayClass is not
  *     accepted, so that its Gateways are not served; of a refused Secret it is known that it is there.
  * @param <T> the kind

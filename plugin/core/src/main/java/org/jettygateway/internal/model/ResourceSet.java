@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * @param gatewayClasses by key; refused ones among them
  * @param gateways by key
  * @param httpRoutes by key; refused ones among them (see {@link Resource#refusal})
+ * @param grpcRoutes by key; refused ones among them
  * @param referenceGrants by key
  * @param namespaces by key
  * @param services by key
@@ -21,6 +22,7 @@ public record ResourceSet(
         Map<ObjectKey, Resource<GatewayClass>> gatewayClasses,
         Map<ObjectKey, Resource<Gateway>> gateways,
         Map<ObjectKey, Resource<HTTPRoute>> httpRoutes,
+        Map<ObjectKey, Resource<GRPCRoute>> grpcRoutes,
         Map<ObjectKey, Resource<ReferenceGrant>> referenceGrants,
         Map<ObjectKey, Resource<Namespace>> namespaces,
         Map<ObjectKey, Resource<Service>> services,
@@ -32,6 +34,7 @@ public record ResourceSet(
         gatewayClasses = sorted(gatewayClasses);
         gateways = sorted(gateways);
         httpRoutes = sorted(httpRoutes);
+        grpcRoutes = sorted(grpcRoutes);
         referenceGrants = sorted(referenceGrants);
         namespaces = sorted(namespaces);
         services = sorted(services);
@@ -45,6 +48,7 @@ public record ResourceSet(
                 only(GatewayClass.class, resources),
                 only(Gateway.class, resources),
                 only(HTTPRoute.class, resources),
+                only(GRPCRoute.class, resources),
                 only(ReferenceGrant.class, resources),
                 only(Namespace.class, resources),
                 only(Service.class, resources),

@@ -13,8 +13,11 @@ public record RouteGroupKind(String group, String kind) {
     /** The group of all Gateway API kinds. */
     public static final String GATEWAY_GROUP = "gateway.networking.k8s.io";
 
-    /** The one kind of route that is served so far. */
+    /** HTTPRoute. */
     public static final RouteGroupKind HTTP_ROUTE = new RouteGroupKind(GATEWAY_GROUP, HTTPRoute.KIND);
+
+    /** GRPCRoute. */
+    public static final RouteGroupKind GRPC_ROUTE = new RouteGroupKind(GATEWAY_GROUP, GRPCRoute.KIND);
 
     /** Checks that nothing is missing. */
     public RouteGroupKind {

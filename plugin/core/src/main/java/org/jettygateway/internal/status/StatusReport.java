@@ -12,7 +12,7 @@ public final class StatusReport {
     private StatusReport() {}
 
     /**
-     * One entry for each GatewayClass, Gateway and HTTPRoute: {@code apiVersion}, {@code kind}, {@code metadata} (namespace,
+     * One entry for each GatewayClass, Gateway, HTTPRoute and GRPCRoute: {@code apiVersion}, {@code kind}, {@code metadata} (namespace,
      * name, generation where the manifest has one) and the {@code status} that a controller would write. Classes and
      * Gateways of other controllers are left out; a route that is attached to none of ours has no parents.
      */
@@ -33,7 +33,7 @@ public final class StatusReport {
         List<Map<String, Object>> report = new ArrayList<>();
         graph.classes().forEach(node -> report.add(GatewayClassStatus.of(node)));
         graph.gateways().forEach(node -> report.add(GatewayStatus.of(node, ports)));
-        graph.routes().forEach(node -> report.add(HTTPRouteStatus.of(node)));
+        graph.routes().forEach(node -> report.add(RouteStatus.of(node)));
         return report;
     }
 }

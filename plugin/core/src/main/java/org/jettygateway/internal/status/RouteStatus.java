@@ -7,10 +7,10 @@ import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.ParentReference;
 import org.jspecify.annotations.Nullable;
 
-/** {@code HTTPRouteStatus} in the Gateway API: what became of a route at each parent of ours. */
-final class HTTPRouteStatus {
+/** {@code RouteStatus} in the Gateway API: what became of a route at each parent of ours. */
+final class RouteStatus {
 
-    private HTTPRouteStatus() {}
+    private RouteStatus() {}
 
     /** The status of a route. */
     static Map<String, Object> of(RouteNode node) {

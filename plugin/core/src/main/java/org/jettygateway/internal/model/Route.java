@@ -1,0 +1,16 @@
+package org.jettygateway.internal.model;
+
+import java.util.List;
+
+/** A route of requests: what HTTPRoute and GRPCRoute have in common, so that both are attached by the same code. */
+public sealed interface Route extends KubernetesObject permits HTTPRoute, GRPCRoute {
+
+    /** What it wants to be attached to. */
+    List<ParentReference> parentRefs();
+
+    /** Lower case, each may begin with {@code *.}; empty means every host of the listener. */
+    List<String> hostnames();
+
+    /** In the order of the manifest, none left out; never empty. */
+    List<? extends RouteRule> rules();
+}
