@@ -11,6 +11,8 @@ public final class SupportedFeatures {
 
     /** The names, sorted as the spec demands. */
     public static final List<String> NAMES = List.of(
+            "GRPCRoute",
+            "GRPCRouteNamedRouteRule",
             "Gateway",
             "GatewayHTTPListenerIsolation",
             "GatewayHTTPSListenerDetectMisdirectedRequests",

@@ -16,8 +16,9 @@ import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.HTTPHeaderMatch;
 import org.jettygateway.internal.model.HTTPPathMatch;
 import org.jettygateway.internal.model.HTTPQueryParamMatch;
-import org.jettygateway.internal.model.HTTPRoute;
 import org.jettygateway.internal.model.HTTPRouteMatch;
+import org.jettygateway.internal.model.HTTPRouteRule;
+import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.ValueMatchType;
 import org.jettygateway.internal.routing.RequestView;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,12 @@ final class NaiveMatcher {
     private record Hit(String hostname, AttachedRule rule, int matchIndex) {
 
         HTTPRouteMatch match() {
-            return rule.rule().matches().get(matchIndex);
+            return rule.rule() instanceof HTTPRouteRule http
+                    ? http.matches().get(matchIndex)
+                    : HTTPRouteMatch.UNREADABLE;
         }
 
-        HTTPRoute route() {
+        Route route() {
             return rule.route().object();
         }
 
@@ -71,7 +74,9 @@ final class NaiveMatcher {
         List<Hit> claiming = new ArrayList<>();
         for (AttachedRule rule : listener.rules()) {
             for (String hostname : rule.hostnames()) {
-                for (int i = 0; i < rule.rule().matches().size(); i++) {
+                for (int i = 0;
+                        i < rule.rule().mapMatches(match -> 1, match -> 1).size();
+                        i++) {
                     if (covers(hostname, request.host())) {
                         claiming.add(new Hit(hostname, rule, i));
                     }

@@ -26,6 +26,7 @@ import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.ObjectMeta;
 import org.jettygateway.internal.model.Origins;
 import org.jettygateway.internal.model.Resource;
+import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.ValueMatchType;
 import org.jettygateway.problem.Location;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class TestGraph {
     }
 
     /** Attaches a route to the named listeners, as far as their hostnames intersect. */
-    TestGraph attach(HTTPRoute route, String... listenerNames) {
+    TestGraph attach(Route route, String... listenerNames) {
         for (String name : listenerNames) {
             for (int index = 0; index < route.rules().size(); index++) {
                 attach(name, route, index, List.of(BACKEND), null);
@@ -64,11 +65,12 @@ final class TestGraph {
 
     /** Attaches one rule with backends of its own. */
     TestGraph attach(
-            String listenerName, HTTPRoute route, int index, List<BackendNode> backends, @Nullable String refusal) {
+            String listenerName, Route route, int index, List<BackendNode> backends, @Nullable String refusal) {
         for (Attachment attachment : listeners) {
             List<String> hostnames = intersect(attachment.listener().hostname(), route.hostnames());
             if (attachment.listener().name().equals(listenerName) && !hostnames.isEmpty()) {
-                Resource<HTTPRoute> resource = Resource.of(route, new Origins(Location.of("routes.yaml"), Map.of()));
+                Resource<? extends Route> resource =
+                        Resource.of(route, new Origins(Location.of("routes.yaml"), Map.of()));
                 attachment
                         .rules()
                         .add(new AttachedRule(
@@ -115,7 +117,7 @@ final class TestGraph {
         return new HTTPRoute(meta(name, created), List.of(), hostnames, List.of(rules));
     }
 
-    private static ObjectMeta meta(String name, @Nullable Instant created) {
+    static ObjectMeta meta(String name, @Nullable Instant created) {
         return new ObjectMeta("default", name, Map.of(), created, null);
     }
 

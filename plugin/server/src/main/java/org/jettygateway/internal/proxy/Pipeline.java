@@ -54,11 +54,18 @@ public final class Pipeline {
     }
 
     /**
-     * Answers in the gateway's own name: the status with its phrase as a short text. A 400 ends the connection.
+     * Answers in the gateway's own name: the status with its phrase as a short text, and gRPC calls in gRPC's terms. A 400 ends
+     * the connection.
      *
      * @param status 200 to 599
      */
     public static void answer(int status, Downstream downstream) {
+        HttpFields grpc = GrpcReply.of(status, downstream);
+        if (grpc != null) {
+            downstream.head(HttpStatus.OK_200, grpc);
+            downstream.write(true, ByteBuffer.allocate(0), Callback.NOOP);
+            return;
+        }
         Reply reply = Reply.of(status);
         downstream.head(reply.status(), reply.fields());
         downstream.write(true, reply.body(downstream.view().method()), Callback.NOOP);
