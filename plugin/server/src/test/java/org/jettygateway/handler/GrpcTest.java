@@ -108,8 +108,7 @@ class GrpcTest {
     @Test
     void aMethodGoesBeforeItsService() {
         assertEquals(
-                "one:hello",
-                ClientCalls.blockingUnaryCall(channel, GrpcService.OTHER, CallOptions.DEFAULT, "hello"));
+                "one:hello", ClientCalls.blockingUnaryCall(channel, GrpcService.OTHER, CallOptions.DEFAULT, "hello"));
     }
 
     @Test
@@ -138,8 +137,8 @@ class GrpcTest {
     @Test
     void theClientStreams() throws Exception {
         Receiver answers = new Receiver();
-        StreamObserver<String> requests = ClientCalls.asyncClientStreamingCall(
-                channel.newCall(GrpcService.UP, CallOptions.DEFAULT), answers);
+        StreamObserver<String> requests =
+                ClientCalls.asyncClientStreamingCall(channel.newCall(GrpcService.UP, CallOptions.DEFAULT), answers);
         for (int i = 0; i < 1000; i++) {
             requests.onNext("abc");
         }

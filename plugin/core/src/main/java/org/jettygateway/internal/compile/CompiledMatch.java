@@ -11,10 +11,4 @@ import org.jettygateway.internal.routing.Action;
  * @param condition what requests must look like
  * @param action what is done with them
  */
-record CompiledMatch(AttachedRule rule, int index, MatcherCompiler.Condition condition, Action action) {
-
-    /** The same, behind expressions where it takes any gRPC call. */
-    CompiledMatch afterExpressions() {
-        return new CompiledMatch(rule, index, condition.afterExpressions(), action);
-    }
-}
+record CompiledMatch(AttachedRule rule, int index, MatcherCompiler.Condition condition, Action action) {}

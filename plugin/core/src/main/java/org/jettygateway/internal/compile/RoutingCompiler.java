@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNullElse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
@@ -54,17 +56,25 @@ public final class RoutingCompiler {
         List<CompiledMatch> matches = new ArrayList<>();
         listener.rules()
                 .forEach(rule -> addMatches(matches, rule, listener.listener().port()));
-        if (matches.stream().anyMatch(match -> match.condition().isCallExpression())) {
-            matches.replaceAll(CompiledMatch::afterExpressions);
-        }
+        Set<String> expressive = matches.stream()
+                .filter(match -> match.condition().isCallExpression())
+                .flatMap(match -> match.rule().hostnames().stream())
+                .collect(Collectors.toSet());
         matches.sort(Precedence.of(listener.rules()));
         for (int rank = 0; rank < matches.size(); rank++) {
             CompiledMatch match = matches.get(rank);
-            RouteEntry entry =
-                    new RouteEntry(rank, ref(match), match.condition().matcher(), match.action());
-            match.rule().hostnames().forEach(hostname -> table.add(hostname, entry));
+            MatcherCompiler.Condition later = match.condition().afterExpressions();
+            RouteEntry entry = entry(rank, match, match.condition());
+            RouteEntry last = later == match.condition() ? entry : entry(rank, match, later);
+            for (String hostname : match.rule().hostnames()) {
+                table.add(hostname, expressive.contains(hostname) ? last : entry);
+            }
         }
         return table.build();
+    }
+
+    private static RouteEntry entry(int rank, CompiledMatch match, MatcherCompiler.Condition condition) {
+        return new RouteEntry(rank, ref(match), condition.matcher(), match.action());
     }
 
     private void addMatches(List<CompiledMatch> matches, AttachedRule rule, int listenerPort) {

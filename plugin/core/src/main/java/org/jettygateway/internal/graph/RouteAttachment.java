@@ -178,7 +178,7 @@ final class RouteAttachment {
 
     private String claimed(List<ListenerSite> sites) {
         String other = route.object().kind().equals(GRPCRoute.KIND) ? HTTPRoute.KIND : GRPCRoute.KIND;
-        return "an older %s has hosts in common with it at %s (expected: one kind of route for a host)"
+        return "a %s that comes first has hosts in common with it at %s (expected: one kind of route for a host)"
                 .formatted(other, describe(sites));
     }
 

@@ -69,8 +69,7 @@ final class GrpcReply {
             case HttpStatus.TOO_MANY_REQUESTS_429,
                     HttpStatus.INTERNAL_SERVER_ERROR_500,
                     HttpStatus.BAD_GATEWAY_502,
-                    HttpStatus.SERVICE_UNAVAILABLE_503 ->
-                UNAVAILABLE;
+                    HttpStatus.SERVICE_UNAVAILABLE_503 -> UNAVAILABLE;
             case HttpStatus.GATEWAY_TIMEOUT_504 -> DEADLINE_EXCEEDED;
             default -> UNKNOWN;
         };
