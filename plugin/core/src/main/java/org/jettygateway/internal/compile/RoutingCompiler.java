@@ -63,9 +63,11 @@ public final class RoutingCompiler {
         matches.sort(Precedence.of(listener.rules()));
         for (int rank = 0; rank < matches.size(); rank++) {
             CompiledMatch match = matches.get(rank);
-            MatcherCompiler.Condition later = match.condition().afterExpressions();
-            RouteEntry entry = entry(rank, match, match.condition());
-            RouteEntry last = later == match.condition() ? entry : entry(rank, match, later);
+            MatcherCompiler.Condition condition = match.condition();
+            RouteEntry entry = entry(rank, match, condition);
+            RouteEntry last = condition.breadth() == MatcherCompiler.Condition.ANY_CALL
+                    ? entry(rank, match, condition.afterExpressions())
+                    : entry;
             for (String hostname : match.rule().hostnames()) {
                 table.add(hostname, expressive.contains(hostname) ? last : entry);
             }
