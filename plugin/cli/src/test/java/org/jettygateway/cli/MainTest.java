@@ -141,11 +141,15 @@ class MainTest {
             {"run", "--kubernetes", work.toString()},
             {"run", "--kubernetes", "--strict"},
             {"run", "--kubernetes", "--address-pool", "127.0.0.1"},
+            {"run", "--address-pool", "127.1.0.0/16", work.toString()},
+            {"run", "--controller-name", "example.com/ours", work.toString()},
             {"run", "--kubernetes", "--kubeconfig", work.resolve("none").toString()}
         }) {
             assertEquals(2, run(arguments), String.join(" ", arguments));
         }
         assertThat(err.toString(), containsString("either a CONFIG or --kubernetes"));
+        assertThat(err.toString(), containsString("--address-pool: only with --kubernetes"));
+        assertThat(err.toString(), containsString("--controller-name: only with --kubernetes"));
         assertThat(err.toString(), containsString("--address-pool: \"127.0.0.1\" (expected: a block"));
         assertThat(err.toString(), containsString("none cannot be read"));
     }
