@@ -3,6 +3,7 @@ package org.jettygateway.cli;
 import static java.util.Objects.requireNonNull;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -126,6 +127,65 @@ class MainTest {
         assertThat(
                 err.toString(),
                 containsString("--publish: \"80\" (expected: [ADDRESS:]LOCAL:LISTENER, as in 8080:80)"));
+    }
+
+    @Test
+    void checkPointsAtTheLine() {
+        run("check", "--excerpt", work.toString());
+        assertThat(out.toString(), containsString("""
+                config.yaml:14:28: warning: HTTPRoute default/shop: spec.rules[0].backendRefs[0].name: \
+                there is no Service default/missing
+                    14 |       backendRefs: [{name: missing, port: 80}]
+                       |                            ^
+                """.stripTrailing()));
+        out.getBuffer().setLength(0);
+        run("check", "--no-excerpt", work.toString());
+        assertThat(out.toString(), not(containsString(" | ")));
+    }
+
+    @Test
+    void ofAThousandMistakesTheErrorsAreShownFirstAndTheRestIsCounted() throws IOException {
+        StringBuilder routes = new StringBuilder();
+        for (int i = 0; i < 1000; i++) {
+            routes.append("""
+                    ---
+                    apiVersion: gateway.networking.k8s.io/v1
+                    kind: HTTPRoute
+                    metadata: {name: r%d}
+                    spec:
+                      parentRefs: [{name: %s}]
+                      rules: [{matches: [{path: {type: Prefx, value: /}}]}]
+                    """.formatted(i, "web"));
+        }
+        Files.writeString(work.resolve("many.yaml"), routes);
+        assertEquals(1, run("check", work.toString()));
+        assertEquals(102, out.toString().lines().count());
+        assertThat(out.toString(), containsString("... and 901 more (--limit 0 shows all)"));
+        assertEquals(
+                100,
+                out.toString()
+                        .lines()
+                        .filter(line -> line.contains(": error: "))
+                        .count());
+        out.getBuffer().setLength(0);
+        run("check", "--limit", "0", work.toString());
+        assertEquals(1002, out.toString().lines().count());
+    }
+
+    @Test
+    void checkSpeaksSarif() {
+        run("check", "-o", "sarif", work.toString());
+        Map<?, ?> log = (Map<?, ?>) requireNonNull(new JSON().fromJSON(out.toString()));
+        assertEquals("2.1.0", log.get("version"));
+        Map<?, ?> run = (Map<?, ?>) ((Object[]) requireNonNull(log.get("runs")))[0];
+        Map<?, ?> result = (Map<?, ?>) ((Object[]) requireNonNull(run.get("results")))[0];
+        assertEquals("HTTPRoute.spec.rules.backendRefs.name", result.get("ruleId"));
+        assertEquals("warning", result.get("level"));
+        Map<?, ?> location = (Map<?, ?>) ((Object[]) requireNonNull(result.get("locations")))[0];
+        Map<?, ?> place = (Map<?, ?>) requireNonNull(location.get("physicalLocation"));
+        assertEquals(Map.of("startLine", 14L, "startColumn", 28L), place.get("region"));
+        assertEquals(Map.of("uri", work.resolve("config.yaml").toUri().toString()), place.get("artifactLocation"));
+        assertThat(out.toString(), containsString("\"id\": \"HTTPRoute.spec.rules.backendRefs.name\""));
     }
 
     @Test
