@@ -28,12 +28,14 @@ import org.eclipse.jetty.http2.frames.HeadersFrame;
 import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.http2.frames.SettingsFrame;
 import org.eclipse.jetty.http2.server.RawHTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jettygateway.internal.upstream.client.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,7 @@ class Http2BackendRestartTest {
     private static final String OK = "HTTP/1.1 200 OK";
 
     private final AtomicInteger streams = new AtomicInteger();
+    private final AtomicInteger goodbyes = new AtomicInteger();
     private final Server backend = new Server(new QueuedThreadPool(16));
 
     @AfterEach
@@ -70,6 +73,11 @@ class Http2BackendRestartTest {
                             @Override
                             public Map<Integer, Integer> onPreface(Session session) {
                                 return Map.of(SettingsFrame.MAX_HEADER_LIST_SIZE, headLimit);
+                            }
+
+                            @Override
+                            public void onGoAway(Session session, GoAwayFrame frame) {
+                                goodbyes.incrementAndGet();
                             }
 
                             @Override
@@ -213,6 +221,30 @@ class Http2BackendRestartTest {
                         .orElseThrow());
             }
             return answers;
+        }
+    }
+
+    @Test
+    void aGatewayThatIsToStopKeepsItsConnectionsWhileItNeedsThem() throws Exception {
+        List<Stream> held = new CopyOnWriteArrayList<>();
+        Semaphore asked = new Semaphore(0);
+        Reply reply = (number, stream) -> {
+            held.add(stream);
+            asked.release();
+        };
+        try (GatewayUnderTest gateway = gateway(8192, reply);
+                RawClient client = gateway.connect()) {
+            client.write(request("POST", ""));
+            assertTrue(asked.tryAcquire(10, TimeUnit.SECONDS));
+            Connector door = gateway.server().getConnectors()[0];
+            Thread stopping = new Thread(() -> LifeCycle.stop(gateway.server()), "stopping");
+            stopping.start();
+            Await.until(() -> "is open", () -> !((ServerConnector) door).isOpen());
+            ok(held.get(0));
+            assertThat(client.read("POST").status(), is(200));
+            assertThat(goodbyes.get(), is(0));
+            stopping.join(TimeUnit.SECONDS.toMillis(10));
+            assertThat(stopping.isAlive(), is(false));
         }
     }
 

@@ -16,6 +16,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.HttpDestination;
 import org.eclipse.jetty.client.transport.HttpExchange;
+import org.eclipse.jetty.http2.SessionContainer;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2;
 import org.eclipse.jetty.io.ClientConnector;
@@ -48,6 +49,9 @@ final class PinnedTransport extends HttpClientTransportOverHTTP {
         // Clients that take nothing cannot stop the others on the same connection.
         http2.setInitialSessionRecvWindow(MAX_STREAMS * STREAM_WINDOW);
         http2.setMaxConcurrentPushedStreams(0);
+        // When the server is told to stop, backends are still needed for what is under way: they are not to be said
+        // goodbye to.
+        http2.removeBean(http2.getBean(SessionContainer.class));
         installBean(new ClientConnectionFactoryOverHTTP2(http2)); // starts it with the client's settings
         setInvocationType(InvocationType.NON_BLOCKING);
         // A cache would hold 100 KB per connection and gains nothing.
