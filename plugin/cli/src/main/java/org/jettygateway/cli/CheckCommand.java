@@ -2,6 +2,7 @@ package org.jettygateway.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.jettygateway.problem.Location;
 import org.jettygateway.problem.Problem;
 import org.jettygateway.problem.Severity;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "%nOne line each:",
             "  file:line:column: severity: object: field: what is there and what is expected",
-            "The exit code is 0 where there are no errors (there may be warnings and notices), else 1.%n"
+            "The exit code is 0 where there are no errors (there may be warnings and notices), 1 where there are, and 2 "
+                    + "where the options are wrong or the CONFIG cannot be read.%n"
         })
 final class CheckCommand implements Callable<Integer> {
 
@@ -46,26 +49,75 @@ final class CheckCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} without this option.")
     private Format format = Format.text;
 
+    @Option(
+            names = "--limit",
+            paramLabel = "NUMBER",
+            defaultValue = "100",
+            description =
+                    "How many problems are printed as text, errors before all others; ${DEFAULT-VALUE} without this option, 0 for all.")
+    private int limit;
+
+    @Option(
+            names = "--excerpt",
+            negatable = true,
+            description =
+                    "Show the line of each problem, with a mark below its column. On a terminal this is the default.")
+    private @Nullable Boolean excerpt;
+
     /** How the problems are printed. */
     enum Format {
         /** One line each. */
         text,
         /** One object. */
-        json
+        json,
+        /** As code hosts take it. */
+        sarif
     }
 
     @Override
     public Integer call() {
+        if (limit < 0) {
+            throw new CommandFailure(CommandLine.ExitCode.USAGE, "--limit: %d (expected: 0 or more)".formatted(limit));
+        }
         Generation generation = config.load();
         long errors = count(generation, Severity.ERROR);
         PrintWriter out = spec.commandLine().getOut();
-        if (format == Format.json) {
-            out.println(Json.print(report(generation, errors == 0)));
-        } else {
-            generation.problems().forEach(out::println);
-            out.println(summary(generation, errors));
+        switch (format) {
+            case json -> out.println(Json.print(report(generation, errors == 0)));
+            case sarif -> out.println(Json.print(Sarif.log(generation.problems())));
+            case text -> print(generation, errors, out);
         }
         return errors == 0 ? 0 : 1;
+    }
+
+    private void print(Generation generation, long errors, PrintWriter out) {
+        List<Problem> shown = shown(generation.problems());
+        boolean excerpts = excerpt == null ? CommandLine.Help.Ansi.AUTO.enabled() : excerpt;
+        Excerpt lines = new Excerpt(generation.batch().documents());
+        for (Problem problem : shown) {
+            out.println(problem);
+            String line = excerpts ? lines.of(problem.location()) : null;
+            if (line != null) {
+                out.print(line);
+            }
+        }
+        int left = generation.problems().size() - shown.size();
+        if (left > 0) {
+            out.println("... and %d more (--limit 0 shows all)".formatted(left));
+        }
+        out.println(summary(generation, errors));
+    }
+
+    /** As many as are wanted, the gravest; in the order of files and lines. */
+    private List<Problem> shown(List<Problem> problems) {
+        if (limit == 0 || problems.size() <= limit) {
+            return problems;
+        }
+        return problems.stream()
+                .sorted(Comparator.comparing(Problem::severity))
+                .limit(limit)
+                .sorted()
+                .toList();
     }
 
     private static long count(Generation generation, Severity severity) {

@@ -36,9 +36,8 @@ final class KubernetesOptions {
     @Option(
             names = "--controller-name",
             paramLabel = "NAME",
-            defaultValue = GatewayClass.CONTROLLER_NAME,
-            description = "Which GatewayClasses are ours; ${DEFAULT-VALUE} without this option.")
-    private String controllerName = GatewayClass.CONTROLLER_NAME;
+            description = "Which GatewayClasses are ours; " + GatewayClass.CONTROLLER_NAME + " without this option.")
+    private @Nullable String controllerName;
 
     @Option(
             names = "--leader-elect",
@@ -56,6 +55,19 @@ final class KubernetesOptions {
         return enabled;
     }
 
+    /** An option that says something of a cluster, where none is served; null where there is none. */
+    @Nullable
+    String strayOption() {
+        if (enabled) {
+            return null;
+        }
+        return kubeconfig != null
+                ? "--kubeconfig"
+                : addressPool != null
+                        ? "--address-pool"
+                        : controllerName != null ? "--controller-name" : leaderElect != null ? "--leader-elect" : null;
+    }
+
     /**
      * The cluster; nothing is asked of it yet.
      *
@@ -64,7 +76,9 @@ final class KubernetesOptions {
     Cluster cluster() {
         Cluster cluster = new Cluster();
         try {
-            cluster.setControllerName(controllerName);
+            if (controllerName != null) {
+                cluster.setControllerName(controllerName);
+            }
             if (kubeconfig != null) {
                 cluster.setKubeconfig(kubeconfig.toString());
             }

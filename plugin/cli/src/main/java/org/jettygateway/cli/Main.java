@@ -60,14 +60,19 @@ public final class Main implements Runnable {
         throw failure;
     }
 
+    /** The version of this build. */
+    static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+
     /** What {@code --version} says. */
     static final class Version implements IVersionProvider {
 
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
             return new String[] {
-                "jetty-gateway " + (version == null ? "(not packaged)" : version),
+                "jetty-gateway " + version(),
                 "Jetty " + org.eclipse.jetty.util.Jetty.VERSION + ", Java " + System.getProperty("java.version")
             };
         }

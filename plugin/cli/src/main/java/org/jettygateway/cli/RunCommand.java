@@ -99,6 +99,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        String stray = kubernetes.strayOption();
+        if (stray != null) {
+            throw new CommandFailure(ExitCode.USAGE, stray + ": only with --kubernetes");
+        }
         if (kubernetes.enabled() != paths.isEmpty()) {
             throw new CommandFailure(ExitCode.USAGE, "run: either a CONFIG or --kubernetes (expected: one of both)");
         }

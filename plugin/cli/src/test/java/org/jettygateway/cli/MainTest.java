@@ -3,6 +3,7 @@ package org.jettygateway.cli;
 import static java.util.Objects.requireNonNull;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -129,6 +130,65 @@ class MainTest {
     }
 
     @Test
+    void checkPointsAtTheLine() {
+        run("check", "--excerpt", work.toString());
+        assertThat(out.toString(), containsString("""
+                config.yaml:14:28: warning: HTTPRoute default/shop: spec.rules[0].backendRefs[0].name: \
+                there is no Service default/missing
+                    14 |       backendRefs: [{name: missing, port: 80}]
+                       |                            ^
+                """.stripTrailing()));
+        out.getBuffer().setLength(0);
+        run("check", "--no-excerpt", work.toString());
+        assertThat(out.toString(), not(containsString(" | ")));
+    }
+
+    @Test
+    void ofAThousandMistakesTheErrorsAreShownFirstAndTheRestIsCounted() throws IOException {
+        StringBuilder routes = new StringBuilder();
+        for (int i = 0; i < 1000; i++) {
+            routes.append("""
+                    ---
+                    apiVersion: gateway.networking.k8s.io/v1
+                    kind: HTTPRoute
+                    metadata: {name: r%d}
+                    spec:
+                      parentRefs: [{name: %s}]
+                      rules: [{matches: [{path: {type: Prefx, value: /}}]}]
+                    """.formatted(i, "web"));
+        }
+        Files.writeString(work.resolve("many.yaml"), routes);
+        assertEquals(1, run("check", work.toString()));
+        assertEquals(102, out.toString().lines().count());
+        assertThat(out.toString(), containsString("... and 901 more (--limit 0 shows all)"));
+        assertEquals(
+                100,
+                out.toString()
+                        .lines()
+                        .filter(line -> line.contains(": error: "))
+                        .count());
+        out.getBuffer().setLength(0);
+        run("check", "--limit", "0", work.toString());
+        assertEquals(1002, out.toString().lines().count());
+    }
+
+    @Test
+    void checkSpeaksSarif() {
+        run("check", "-o", "sarif", work.toString());
+        Map<?, ?> log = (Map<?, ?>) requireNonNull(new JSON().fromJSON(out.toString()));
+        assertEquals("2.1.0", log.get("version"));
+        Map<?, ?> run = (Map<?, ?>) ((Object[]) requireNonNull(log.get("runs")))[0];
+        Map<?, ?> result = (Map<?, ?>) ((Object[]) requireNonNull(run.get("results")))[0];
+        assertEquals("HTTPRoute.spec.rules.backendRefs.name", result.get("ruleId"));
+        assertEquals("warning", result.get("level"));
+        Map<?, ?> location = (Map<?, ?>) ((Object[]) requireNonNull(result.get("locations")))[0];
+        Map<?, ?> place = (Map<?, ?>) requireNonNull(location.get("physicalLocation"));
+        assertEquals(Map.of("startLine", 14L, "startColumn", 28L), place.get("region"));
+        assertEquals(Map.of("uri", work.resolve("config.yaml").toUri().toString()), place.get("artifactLocation"));
+        assertThat(out.toString(), containsString("\"id\": \"HTTPRoute.spec.rules.backendRefs.name\""));
+    }
+
+    @Test
     void aWrongLimitOfHeadsIsAUsageFault() {
         assertEquals(2, run("run", "--max-request-head", "100", work.toString()));
         assertThat(err.toString(), containsString("--max-request-head: \"100\" (expected: bytes, from 4096 to 65536)"));
@@ -141,11 +201,15 @@ class MainTest {
             {"run", "--kubernetes", work.toString()},
             {"run", "--kubernetes", "--strict"},
             {"run", "--kubernetes", "--address-pool", "127.0.0.1"},
+            {"run", "--address-pool", "127.1.0.0/16", work.toString()},
+            {"run", "--controller-name", "example.com/ours", work.toString()},
             {"run", "--kubernetes", "--kubeconfig", work.resolve("none").toString()}
         }) {
             assertEquals(2, run(arguments), String.join(" ", arguments));
         }
         assertThat(err.toString(), containsString("either a CONFIG or --kubernetes"));
+        assertThat(err.toString(), containsString("--address-pool: only with --kubernetes"));
+        assertThat(err.toString(), containsString("--controller-name: only with --kubernetes"));
         assertThat(err.toString(), containsString("--address-pool: \"127.0.0.1\" (expected: a block"));
         assertThat(err.toString(), containsString("none cannot be read"));
     }

@@ -90,8 +90,14 @@ final class GatewayClasses {
             problems.add(gateway.problem(
                     Severity.NOTICE,
                     CLASS_NAME,
-                    "not served: GatewayClass \"%s\" is of controller %s (ours is %s)"
-                            .formatted(name, other.object().controllerName(), GatewayClass.CONTROLLER_NAME)));
+                    "not served: GatewayClass \"%s\" is of controller %s%s"
+                            .formatted(
+                                    name,
+                                    other.object().controllerName(),
+                                    // In a cluster it may have any name.
+                                    authors == Authors.TRUSTED
+                                            ? " (ours is %s)".formatted(GatewayClass.CONTROLLER_NAME)
+                                            : "")));
         } else {
             problems.add(gateway.problem(
                     Severity.WARNING,

@@ -98,17 +98,31 @@ final class Upstreams {
         for (Resource<EndpointSlice> slice : slices) {
             Integer number = port(slice.object(), port);
             if (number != null) {
-                for (EndpointSlice.Endpoint endpoint : slice.object().endpoints()) {
+                List<EndpointSlice.Endpoint> endpoints = slice.object().endpoints();
+                for (int i = 0; i < endpoints.size(); i++) {
+                    EndpointSlice.Endpoint endpoint = endpoints.get(i);
                     if (takes.test(endpoint) && !endpoint.addresses().isEmpty()) {
                         String host = endpoint.addresses().get(0);
                         if (usable(slice.object(), host)) {
                             found.add(new EndpointNode(host, number));
+                        } else {
+                            reportUnusable(slice, i, host);
                         }
                     }
                 }
             }
         }
         return List.copyOf(found);
+    }
+
+    private void reportUnusable(Resource<EndpointSlice> slice, int endpoint, String host) {
+        String expected = authors == Authors.TENANTS
+                ? "an IP address of another machine, and none of its cloud's own services"
+                : "an IP address";
+        problems.add(slice.problem(
+                Severity.WARNING,
+                FieldPath.of("endpoints").index(endpoint).child("addresses").index(0),
+                "endpoint \"%s\" gets no requests (expected: %s)".formatted(host, expected)));
     }
 
     /** An address that is none would otherwise be taken for a name and looked up in DNS. */

@@ -110,6 +110,9 @@ class GenerationsTest {
     void tenants_reach_no_more_than_they_could_without_us() {
         Generation generation = next(CLASS, GATEWAY, ROUTE, SERVICE, slice("127.0.0.1, '169.254.169.254', 10.0.0.1"));
         assertEquals(List.of("10.0.0.1"), endpoints(generation));
+        String problems = generation.problems().toString();
+        assertTrue(problems.contains("endpoint \"127.0.0.1\" gets no requests"), problems);
+        assertTrue(problems.contains("endpoint \"169.254.169.254\" gets no requests"), problems);
         Document external = new Document(
                 "service",
                 "{apiVersion: v1, kind: Service, metadata: {name: svc}, spec: {type: ExternalName, externalName: localhost}}");

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,14 @@ final class AddressServices implements GatewayAddresses {
     private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     private static final String MANAGER = "jetty-gateway";
     private static final int LONGEST_NAME = 63;
+
+    /** More do not go into a Gateway's status. */
+    private static final int MOST_ADDRESSES = 16;
+
+    /** What {@code spec.infrastructure} has put on a Service, so that it can be taken away again; nobody else's goes with it. */
+    private static final String OWN_LABELS = "jettygateway.org/labels";
+
+    private static final String OWN_ANNOTATIONS = "jettygateway.org/annotations";
 
     /** What must be known before a Service can be said to be nobody's. */
     private static final List<String> READ_FIRST = List.of(GatewayClass.KIND, Gateway.KIND, Service.KIND);
@@ -101,7 +110,7 @@ final class AddressServices implements GatewayAddresses {
                 addresses.add(address);
             }
         }
-        return addresses;
+        return addresses.size() > MOST_ADDRESSES ? addresses.subList(0, MOST_ADDRESSES) : addresses;
     }
 
     @Override
@@ -124,7 +133,9 @@ final class AddressServices implements GatewayAddresses {
                 GenericKubernetesResource service =
                         wanted.remove(existing.getMetadata().getName());
                 if (service == null) {
-                    writes.add(() -> client.resource(existing).delete());
+                    if (!mayBeWantedAgain(existing)) {
+                        writes.add(() -> client.resource(existing).delete());
+                    }
                 } else if (!says(existing, service)) {
                     writes.add(() -> client.resource(updated(existing, service)).update());
                 }
@@ -132,6 +143,15 @@ final class AddressServices implements GatewayAddresses {
         }
         wanted.values().forEach(service -> writes.add(() -> create(service)));
         runAll(writes);
+    }
+
+    /** Of a Gateway whose class is gone: it may come back, as when it is renewed, and the address would not. */
+    private boolean mayBeWantedAgain(GenericKubernetesResource service) {
+        String name = service.getMetadata().getName();
+        return cache.objects(Gateway.KIND).stream()
+                .filter(gateway -> name(KubernetesSource.key(gateway)).equals(name))
+                .map(gateway -> new ObjectKey("", Tree.text(spec(gateway), "gatewayClassName")))
+                .anyMatch(gatewayClass -> cache.find(GatewayClass.KIND, gatewayClass) == null);
     }
 
     private void create(GenericKubernetesResource service) {
@@ -168,6 +188,10 @@ final class AddressServices implements GatewayAddresses {
     private GenericKubernetesResource service(GenericKubernetesResource gateway, Map<String, Object> spec) {
         Map<String, Object> infrastructure = Tree.map(spec(gateway), "infrastructure");
         Map<String, String> labels = texts(Tree.map(infrastructure, "labels"));
+        Map<String, String> annotations = texts(Tree.map(infrastructure, "annotations"));
+        String ownAnnotations = String.join(",", annotations.keySet());
+        annotations.put(OWN_LABELS, String.join(",", labels.keySet()));
+        annotations.put(OWN_ANNOTATIONS, ownAnnotations);
         labels.put(GATEWAY_NAME, shortened(gateway.getMetadata().getName()));
         labels.put(GATEWAY_NAMESPACE, gateway.getMetadata().getNamespace());
         labels.put(MANAGED_BY, MANAGER);
@@ -178,7 +202,7 @@ final class AddressServices implements GatewayAddresses {
                 .withNamespace(namespace)
                 .withName(name(KubernetesSource.key(gateway)))
                 .withLabels(labels)
-                .withAnnotations(texts(Tree.map(infrastructure, "annotations")))
+                .withAnnotations(annotations)
                 .build());
         service.setAdditionalProperty("spec", spec);
         return service;
@@ -234,11 +258,22 @@ final class AddressServices implements GatewayAddresses {
         updated.setApiVersion(existing.getApiVersion());
         updated.setKind(existing.getKind());
         updated.setMetadata(new ObjectMetaBuilder(existing.getMetadata())
+                .removeFromLabels(named(existing, OWN_LABELS))
+                .removeFromAnnotations(named(existing, OWN_ANNOTATIONS))
                 .addToLabels(wanted.getMetadata().getLabels())
                 .addToAnnotations(wanted.getMetadata().getAnnotations())
                 .build());
         updated.setAdditionalProperties(fields);
         return updated;
+    }
+
+    /** The keys that an annotation lists. */
+    private static Map<String, String> named(GenericKubernetesResource service, String annotation) {
+        Map<String, String> annotations = service.getMetadata().getAnnotations();
+        String keys = annotations == null ? "" : annotations.getOrDefault(annotation, "");
+        return Arrays.stream(keys.split(",", -1))
+                .filter(key -> !key.isEmpty())
+                .collect(Collectors.toMap(key -> key, key -> "", (a, b) -> a));
     }
 
     /** The name of a Gateway's Service: the same for ever, and no other Gateway's. */

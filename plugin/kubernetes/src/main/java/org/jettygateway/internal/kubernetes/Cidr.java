@@ -72,4 +72,10 @@ record Cidr(long network, int prefix) {
     private static String text(long address) {
         return "%d.%d.%d.%d".formatted(address >> 24, address >> 16 & 255, address >> 8 & 255, address & 255);
     }
+
+    /** As it is written: {@code 127.1.0.0/16}. */
+    @Override
+    public String toString() {
+        return text(network) + "/" + prefix;
+    }
 }

@@ -173,7 +173,10 @@ final class ClusterCache implements AutoCloseable {
         try {
             return client.supports(apiVersion, kind);
         } catch (KubernetesClientException e) {
-            if (e.getCode() == 404 || e.getCode() == 403) {
+            if (e.getCode() == 403) {
+                return true; // who may not ask finds out by listing them
+            }
+            if (e.getCode() == 404) {
                 return false;
             }
             throw e;

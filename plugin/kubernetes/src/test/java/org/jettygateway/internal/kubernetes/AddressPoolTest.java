@@ -54,11 +54,25 @@ class AddressPoolTest {
     }
 
     @Test
-    void an_address_that_is_asked_for_later_is_taken_away_from_whoever_got_it() {
+    void who_has_an_address_keeps_it_when_a_younger_one_asks_for_it() {
         assertEquals(Map.of("a", "127.1.0.1"), bind(gateway("a", 1)));
         assertEquals(
-                Map.of("a", "127.1.0.2", "b", "127.1.0.1"),
+                Map.of("a", "127.1.0.1", "b", "null"),
                 bind(gateway("a", 1), gateway("b", 2, List.of(address("IPAddress", "127.1.0.1")))));
+        assertEquals("AddressNotUsable: 127.1.0.1 is the address of Gateway infra/a", refusal("b"));
+        assertEquals(
+                Map.of("b", "127.1.0.1"),
+                bind(gateway("b", 2, List.of(address("IPAddress", "127.1.0.1")))),
+                "when it is free");
+        assertEquals("AddressNotAssigned: none", refusal("b"));
+    }
+
+    @Test
+    void an_older_gateway_that_asks_for_an_address_gets_it() {
+        assertEquals(Map.of("young", "127.1.0.1"), bind(gateway("young", 2)));
+        assertEquals(
+                Map.of("old", "127.1.0.1", "young", "127.1.0.2"),
+                bind(gateway("young", 2), gateway("old", 1, List.of(address("IPAddress", "127.1.0.1")))));
     }
 
     @Test
@@ -70,6 +84,9 @@ class AddressPoolTest {
         Map<String, String> bound = bind(seven);
         assertEquals("127.1.0.6", bound.get("g5"));
         assertEquals("null", bound.get("g6"));
+        assertEquals(
+                "AddressNotAssigned: no address of 127.1.0.0/29 is left (expected: a larger address pool)",
+                refusal("g6"));
     }
 
     @Test
@@ -100,6 +117,17 @@ class AddressPoolTest {
                                                 : entry.get("type") + ":" + entry.get("value"))
                                         .toList())));
         return bound;
+    }
+
+    /** What the status of a Gateway says whose address could not be had. */
+    private String refusal(String name) {
+        Map<String, Object> judged = Map.of(
+                "conditions",
+                List.of(Map.of(
+                        "type", "Programmed", "status", "False", "reason", "AddressNotAssigned", "message", "none")));
+        Map<String, Object> completed = pool.complete(new ObjectKey("infra", name), judged);
+        Map<String, Object> condition = Tree.maps(completed, "conditions").get(0);
+        return condition.get("reason") + ": " + condition.get("message");
     }
 
     private static GenericKubernetesResource gateway(String name, int age) {

@@ -2,8 +2,10 @@ package org.jettygateway.internal.kubernetes;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.jettygateway.handler.GatewayHandler;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.Timeout;
 /** A Service for each Gateway, and its address as the Gateway's. */
 @Timeout(120)
 class AddressServicesTest {
+
+    private static final String GATEWAY_NAME = "gateway.networking.k8s.io/gateway-name";
 
     private final TestCluster cluster = TestCluster.complete();
 
@@ -82,6 +87,13 @@ class AddressServicesTest {
             cluster.apply(manifest(port, "{labels: {team: other}}"));
             await(() -> "other"
                     .equals(requireNonNull(service()).getMetadata().getLabels().get("team")));
+            assertFalse(
+                    requireNonNull(service()).getMetadata().getAnnotations().containsKey("example.com/lb"),
+                    "what is not asked for any more is gone");
+            cluster.apply(manifest(port, "{}"));
+            await(() -> !requireNonNull(service()).getMetadata().getLabels().containsKey("team"));
+            assertEquals(
+                    "front", requireNonNull(service()).getMetadata().getLabels().get(GATEWAY_NAME));
             cluster.delete("Gateway", "infra", "front");
             await(() -> service() == null);
             LifeCycle.stop(server);
@@ -108,6 +120,55 @@ class AddressServicesTest {
             await(() -> !cache.objects("Service").isEmpty());
             services.reconcile(List.of());
             assertNotNull(poor.find("Service", "infra", "gateway-infra-front"), "its address would be lost for ever");
+        }
+    }
+
+    @Test
+    void a_service_outlives_its_gateways_class_but_not_its_gateway() throws Exception {
+        try (cluster;
+                ClusterCache cache = cache(cluster)) {
+            AddressServices services = new AddressServices(cache, cluster.client(), "test", Map.of());
+            cluster.apply(manifest(80, "{}"));
+            cache.start();
+            services.reconcile(cache.objects("Gateway"));
+            await(() -> !cache.objects("Service").isEmpty());
+            services.reconcile(List.of()); // there is no class of ours any more
+            assertNotNull(service(), "its address would be lost for ever");
+
+            cluster.apply("""
+                    apiVersion: gateway.networking.k8s.io/v1
+                    kind: GatewayClass
+                    metadata: {name: jetty}
+                    spec: {controllerName: example.com/other}
+                    """);
+            await(() -> !cache.objects("GatewayClass").isEmpty());
+            services.reconcile(List.of());
+            assertNull(service(), "somebody else's now");
+        }
+    }
+
+    @Test
+    void of_many_addresses_as_many_are_told_as_a_status_takes() throws Exception {
+        try (cluster;
+                ClusterCache cache = cache(cluster)) {
+            AddressServices services = new AddressServices(cache, cluster.client(), "test", Map.of());
+            cluster.apply(manifest(80, "{}"));
+            cache.start();
+            services.reconcile(cache.objects("Gateway"));
+            Service service = requireNonNull(service());
+            service.setStatus(new ServiceStatusBuilder()
+                    .withLoadBalancer(new LoadBalancerStatusBuilder()
+                            .withIngress(IntStream.range(0, 20)
+                                    .mapToObj(i -> new LoadBalancerIngressBuilder()
+                                            .withIp("198.51.100." + i)
+                                            .build())
+                                    .toList())
+                            .build())
+                    .build());
+            cluster.client().resource(service).updateStatus();
+            ObjectKey front = new ObjectKey("infra", "front");
+            await(() ->
+                    Tree.maps(services.complete(front, Map.of()), "addresses").size() == 16);
         }
     }
 

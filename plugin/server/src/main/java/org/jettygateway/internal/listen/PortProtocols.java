@@ -1,10 +1,13 @@
 package org.jettygateway.internal.listen;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.http2.SessionContainer;
+import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.Connection;
@@ -13,6 +16,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.util.component.Graceful;
 import org.jspecify.annotations.Nullable;
 
 /** What is spoken on a port that the gateway opens. The first of a list is what connections begin with. */
@@ -37,6 +41,7 @@ final class PortProtocols {
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);
         HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
         http2.setMaxConcurrentStreams(MAX_STREAMS);
+        SessionsAtStop.in(http2);
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
         return List.of(new TlsConnections(table, alpn.getProtocol()), alpn, http2, http1);
@@ -48,6 +53,7 @@ final class PortProtocols {
         PriorKnowledge(HttpConfiguration http) {
             super(http);
             setMaxConcurrentStreams(MAX_STREAMS);
+            SessionsAtStop.in(this);
         }
 
         @Override
@@ -55,6 +61,30 @@ final class PortProtocols {
                 Connector connector, EndPoint endPoint, MetaData.Request request, HttpFields.Mutable response101) {
             boolean preface = request.getMethod().equals("PRI");
             return preface ? super.upgradeConnection(connector, endPoint, request, response101) : null;
+        }
+    }
+
+    /**
+     * Asks HTTP/2 sessions to end when the server stops, and leaves it to the connector to wait for their connections. Jetty's
+     * own wait never ends where a session was at its end just when it was asked: the stop would take all of its time limit.
+     */
+    private record SessionsAtStop(SessionContainer sessions) implements Graceful {
+
+        static void in(AbstractHTTP2ServerConnectionFactory http2) {
+            SessionContainer sessions = http2.getBean(SessionContainer.class);
+            http2.removeBean(sessions);
+            http2.addBean(new SessionsAtStop(sessions));
+        }
+
+        @Override
+        public CompletableFuture<Void> shutdown() {
+            var unused = sessions.shutdown();
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return sessions.isShutdown();
         }
     }
 }

@@ -15,11 +15,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.RetryableRequestException;
 import org.eclipse.jetty.client.transport.HttpConversation;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Session;
 import org.eclipse.jetty.http2.client.transport.internal.HttpConnectionOverHTTP2;
 import org.eclipse.jetty.io.Content;
@@ -41,6 +43,9 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
     // A backend that sends interim answers for ever would fill the memory: they have no back-pressure.
     private static final int MAX_INTERIM = 100;
 
+    // How Jetty words it: it has no exception of its own.
+    private static final String REFUSED_STREAM = ErrorCode.toString(ErrorCode.REFUSED_STREAM_ERROR.code, "");
+
     private final Outbound outbound;
     private final Inbound inbound;
     private final @Nullable RequestBody requestBody;
@@ -53,6 +58,7 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
     private volatile boolean overload;
     private volatile boolean connected;
     private volatile boolean reused;
+    private volatile boolean tooLate;
     private volatile boolean uploaded;
     private volatile boolean headReceived;
     private volatile boolean answered;
@@ -105,12 +111,35 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
     /** The request goes out on this connection now. */
     void onBegin(Connection connection) {
         this.connection = connection;
+        connected = true;
         if (connection instanceof org.eclipse.jetty.io.Connection http1) {
             reused = http1.getMessagesIn() > 0;
         } else if (connection instanceof HttpConnectionOverHTTP2 http2) {
-            reused = ((HTTP2Session) http2.getSession()).getStreamsOpened() > 0;
+            HTTP2Session session = (HTTP2Session) http2.getSession();
+            reused = session.getStreamsOpened() > 0;
+            refuseWhatTheBackendDoesNotTake(session);
         }
-        connected = true;
+    }
+
+    // Jetty would find out in the middle of the head, and end the connection with all that others have on it.
+    private void refuseWhatTheBackendDoesNotTake(HTTP2Session session) {
+        int size = requireNonNull(request).headerListSize();
+        int most = session.getGenerator().getHpackEncoder().getMaxHeaderListSize();
+        if (most > 0 && size > most) {
+            abort(new ProtocolException("a head of %d bytes (the backend takes %d)".formatted(size, most)));
+        }
+    }
+
+    /** The backend has ended the connection, and takes no notice of the stream that the request is about to go out on. */
+    void onOpenedTooLate() {
+        tooLate = true;
+    }
+
+    /** The head is sent. */
+    void onCommit() {
+        if (tooLate) {
+            abort(new RetryableRequestException("the connection has ended before"));
+        }
     }
 
     /** The head is sent, and the body waits for the backend to ask for it; but not for ever. */
@@ -362,10 +391,33 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
         if (unused != null) {
             unused.release();
         }
-        Inbound.Kind kind = kind(failure);
-        boolean pooled = reused || (kind == Inbound.Kind.CLOSED && !connected);
-        inbound.onFailure(new Inbound.Failure(kind, connected, headReceived, pooled, failure));
+        inbound.onFailure(failure(failure));
         endBrokenUpload();
+    }
+
+    private Inbound.Failure failure(Throwable failure) {
+        Inbound.Kind kind = kind(failure);
+        if ((kind == Inbound.Kind.CLOSED || kind == Inbound.Kind.PROTOCOL)
+                && !headReceived
+                && isNotProcessed(failure)) {
+            return new Inbound.Failure(Inbound.Kind.CLOSED, false, false, true, failure);
+        }
+        boolean pooled = reused || (kind == Inbound.Kind.CLOSED && !connected);
+        return new Inbound.Failure(kind, connected, headReceived, pooled, failure);
+    }
+
+    /**
+     * Whether an HTTP/2 backend has certainly not looked at the request, as it was about to end the connection or had no room
+     * for one more (RFC 9113, 8.7); or whether the connection was at its end before the request went out.
+     */
+    private boolean isNotProcessed(Throwable failure) {
+        if (!(connection instanceof HttpConnectionOverHTTP2 http2)) {
+            return false;
+        }
+        return tooLate
+                || failure instanceof RetryableRequestException
+                || (failure instanceof IOException && REFUSED_STREAM.equals(failure.getMessage()))
+                || (failure instanceof IllegalStateException && ((HTTP2Session) http2.getSession()).isClosed());
     }
 
     private Inbound.Kind kind(Throwable failure) {

@@ -1,5 +1,7 @@
 package org.jettygateway.internal.upstream.client;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.HttpClient;
@@ -24,6 +26,10 @@ final class PinnedRequest extends HttpRequest {
 
     private static final HttpField CONNECTION_UPGRADE =
             new HttpField(HttpHeader.CONNECTION, HttpHeaderValue.UPGRADE.asString());
+
+    private static final int FIELD_OVERHEAD = 32;
+
+    private static final int PSEUDO_FIELDS = ":method:scheme:authority:path".length() + 4 * FIELD_OVERHEAD;
 
     private final Target target;
     private final HttpClientExchange exchange;
@@ -136,6 +142,21 @@ final class PinnedRequest extends HttpRequest {
         return null;
     }
 
+    /** How much an HTTP/2 backend counts this head for, in bytes (RFC 9113, 6.5.2). */
+    int headerListSize() {
+        int size = PSEUDO_FIELDS
+                + method.length()
+                + target.uri().getScheme().length()
+                + exchange.outbound().authority().length()
+                + exchange.outbound().target().length();
+        for (HttpField field : getHeaders()) {
+            size += FIELD_OVERHEAD
+                    + field.getName().length()
+                    + requireNonNullElse(field.getValue(), "").length();
+        }
+        return size;
+    }
+
     @Override
     public void notifyBegin() {
         exchange.onBegin(getConnection());
@@ -143,6 +164,7 @@ final class PinnedRequest extends HttpRequest {
 
     @Override
     public void notifyCommit() {
+        exchange.onCommit();
         if (exchange.requestBody() != null && exchange.outbound().expectsContinue()) {
             exchange.awaitContinue(
                     getHttpClient().getScheduler(), getHttpClient().getExecutor(), settings.continueTimeout());

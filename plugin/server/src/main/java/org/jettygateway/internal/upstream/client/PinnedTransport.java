@@ -16,6 +16,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.client.transport.HttpDestination;
 import org.eclipse.jetty.client.transport.HttpExchange;
+import org.eclipse.jetty.http2.SessionContainer;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2;
 import org.eclipse.jetty.io.ClientConnector;
@@ -39,17 +40,19 @@ final class PinnedTransport extends HttpClientTransportOverHTTP {
     /** How much of an answer may be on its way to a client that does not take it, in bytes. */
     private static final int STREAM_WINDOW = 256 * 1024;
 
-    private final ClientConnectionFactoryOverHTTP2 http2;
+    private final HTTP2Client http2;
 
     PinnedTransport(ClientConnector connector) {
         super(connector);
-        HTTP2Client http2Client = new HTTP2Client(connector);
-        http2Client.setInitialStreamRecvWindow(STREAM_WINDOW);
+        http2 = new HTTP2Client(connector);
+        http2.setInitialStreamRecvWindow(STREAM_WINDOW);
         // Clients that take nothing cannot stop the others on the same connection.
-        http2Client.setInitialSessionRecvWindow(MAX_STREAMS * STREAM_WINDOW);
-        http2Client.setMaxConcurrentPushedStreams(0);
-        http2 = new ClientConnectionFactoryOverHTTP2(http2Client);
-        installBean(http2);
+        http2.setInitialSessionRecvWindow(MAX_STREAMS * STREAM_WINDOW);
+        http2.setMaxConcurrentPushedStreams(0);
+        // When the server is told to stop, backends are still needed for what is under way: they are not to be said
+        // goodbye to.
+        http2.removeBean(http2.getBean(SessionContainer.class));
+        installBean(new ClientConnectionFactoryOverHTTP2(http2)); // starts it with the client's settings
         setInvocationType(InvocationType.NON_BLOCKING);
         // A cache would hold 100 KB per connection and gains nothing.
         setHeaderCacheSize(0);
@@ -77,7 +80,7 @@ final class PinnedTransport extends HttpClientTransportOverHTTP {
             throws IOException {
         Destination destination = (Destination) requireNonNull(context.get(Destination.CONTEXT_KEY));
         if (Target.isHttp2(destination.getOrigin())) {
-            return http2.newConnection(endPoint, context);
+            return MultiplexedConnection.open(http2, endPoint, context);
         }
         return customize(new GuardedConnection(endPoint, context), context);
     }
@@ -149,10 +152,8 @@ final class PinnedTransport extends HttpClientTransportOverHTTP {
 
         @Override
         public boolean release(Connection connection) {
-            if (draining) {
-                return !remove(connection); // it is closed where nobody else uses it
-            }
-            return super.release(connection);
+            boolean kept = draining ? !remove(connection) : super.release(connection);
+            return kept || (connection instanceof MultiplexedConnection shared && shared.isBusy()); // else it is closed
         }
     }
 }

@@ -67,7 +67,11 @@ class HttpClientUpstreamTest extends UpstreamClientContract {
                         "org.jettygateway.internal.io",
                         "org.eclipse.jetty.http",
                         "org.eclipse.jetty.http2",
+                        "org.eclipse.jetty.http2.api",
                         "org.eclipse.jetty.http2.client..",
+                        "org.eclipse.jetty.http2.frames",
+                        "org.eclipse.jetty.http2.generator",
+                        "org.eclipse.jetty.http2.hpack",
                         "org.eclipse.jetty.io..",
                         "org.eclipse.jetty.util..")
                 .check(classes);
