@@ -1,6 +1,7 @@
 package org.jettygateway.internal.kubernetes;
 
 import static java.util.Objects.requireNonNull;
+import static org.jettygateway.internal.kubernetes.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -18,7 +19,6 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -230,13 +230,5 @@ class AddressServicesTest {
                   infrastructure: %s
                   listeners: [{name: http, port: %d, protocol: HTTP}]
                 """.formatted(infrastructure, port);
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < limit, "not within 30 s");
-            Thread.sleep(20);
-        }
     }
 }

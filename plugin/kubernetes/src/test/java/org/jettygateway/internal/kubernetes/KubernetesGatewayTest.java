@@ -1,6 +1,7 @@
 package org.jettygateway.internal.kubernetes;
 
 import static java.util.Objects.requireNonNull;
+import static org.jettygateway.internal.kubernetes.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -26,7 +27,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -485,13 +485,5 @@ class KubernetesGatewayTest {
                 .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("this machine has no address but loopback"));
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < limit, "not within 30 s");
-            Thread.sleep(20);
-        }
     }
 }

@@ -1,14 +1,13 @@
 package org.jettygateway.internal.kubernetes;
 
+import static org.jettygateway.internal.kubernetes.Await.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import org.jettygateway.event.ServingEvent;
 import org.jettygateway.internal.model.GatewayClass;
 import org.junit.jupiter.api.Test;
@@ -93,13 +92,5 @@ class LeadershipTest {
     private static int observed(TestCluster cluster) {
         List<Map<String, Object>> conditions = Tree.maps(cluster.status("GatewayClass", "", "jetty"), "conditions");
         return conditions.isEmpty() ? 0 : (Integer) conditions.get(0).getOrDefault("observedGeneration", 0);
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < limit, "not within 30 s");
-            Thread.sleep(20);
-        }
     }
 }
