@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -186,7 +187,21 @@ final class TestCluster implements AutoCloseable {
             if (client.resource(object).get() == null) {
                 client.resource(object).create();
             } else {
+                replace(object);
+            }
+        }
+    }
+
+    /** However often the gateway writes the status in between. */
+    private void replace(HasMetadata object) {
+        while (true) {
+            try {
                 client.resource(object).update();
+                return;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() != 409) {
+                    throw e;
+                }
             }
         }
     }
