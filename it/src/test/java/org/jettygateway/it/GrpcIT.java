@@ -1,5 +1,6 @@
 package org.jettygateway.it;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -60,11 +61,10 @@ class GrpcIT {
                     .build();
             AtomicReference<Metadata> headers = new AtomicReference<>();
             var watched = ClientInterceptors.intercept(
-                    channel,
-                    MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));
+                    channel, MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()));
             try {
                 assertEquals("echo: hi", ClientCalls.blockingUnaryCall(watched, SAY, CallOptions.DEFAULT, "hi"));
-                assertEquals("grpc-gateway", headers.get().get(SERVED_BY));
+                assertEquals("grpc-gateway", requireNonNull(headers.get()).get(SERVED_BY));
                 assertEquals("next: hi", ClientCalls.blockingUnaryCall(channel, SHOUT, CallOptions.DEFAULT, "hi"));
                 MethodDescriptor<String, String> unknown =
                         SAY.toBuilder().setFullMethodName("example.Other/Say").build();
