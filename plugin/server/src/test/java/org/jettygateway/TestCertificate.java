@@ -50,6 +50,16 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
 
     /** Makes a certificate that is valid from and until then. */
     public static TestCertificate of(String algorithm, String hostname, Instant begin, Instant end) {
+        // The URI is one that the JDK cannot read; the conformance suite's certificates have it.
+        return of(algorithm, hostname, "*", begin, end);
+    }
+
+    /** Makes a certificate with a URI as well. */
+    public static TestCertificate of(String algorithm, String hostname, String uri) {
+        return of(algorithm, hostname, uri, BEGIN, END);
+    }
+
+    private static TestCertificate of(String algorithm, String hostname, String uri, Instant begin, Instant end) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             if (algorithm.equals("RSA")) {
@@ -61,10 +71,9 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
             X500Name subject = new X500Name("CN=" + hostname.replace("*", "any"));
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     subject, BigInteger.ONE, Date.from(begin), Date.from(end), subject, keys.getPublic());
-            // The URI is one that the JDK cannot read; the conformance suite's certificates have it.
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
                 new GeneralName(GeneralName.dNSName, hostname),
-                new GeneralName(GeneralName.uniformResourceIdentifier, "*")
+                new GeneralName(GeneralName.uniformResourceIdentifier, uri)
             }));
             String signing = switch (algorithm) {
                 case "RSA" -> "SHA256withRSA";

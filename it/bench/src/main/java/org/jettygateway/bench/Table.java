@@ -79,7 +79,15 @@ final class Table {
     GatewayGraph graph() {
         Listener listener = new Listener("http", null, 80, Listener.HTTP, AllowedRoutes.SAME_NAMESPACE);
         ListenerNode node = new ListenerNode(
-                listener, true, List.of(new Bind(Bind.ALL, 80)), List.of(), List.of(), rules.size(), rules, List.of());
+                listener,
+                true,
+                List.of(new Bind(Bind.ALL, 80)),
+                List.of(),
+                null,
+                List.of(),
+                rules.size(),
+                rules,
+                List.of());
         Gateway gateway = new Gateway(meta("gw"), "jetty", List.of(listener), List.of(), null);
         return new GatewayGraph(
                 List.of(),

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -13,6 +16,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jettygateway.TestCertificate;
 import org.jspecify.annotations.Nullable;
 
 /** A client of TLS that takes every certificate, and remembers its sessions. */
@@ -22,9 +26,27 @@ final class TlsClient {
     private final int port;
 
     TlsClient(int port) throws GeneralSecurityException {
+        this(port, new KeyManager[0]);
+    }
+
+    /** A client that shows this certificate if it is asked for one of such an issuer. */
+    TlsClient(int port, TestCertificate own) throws GeneralSecurityException, IOException {
+        this(port, keys(own));
+    }
+
+    private TlsClient(int port, KeyManager[] keys) throws GeneralSecurityException {
         this.port = port;
         context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TrustAll()}, null);
+        context.init(keys, new TrustManager[] {new TrustAll()}, null);
+    }
+
+    private static KeyManager[] keys(TestCertificate own) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("own", own.key(), new char[0], new X509Certificate[] {own.certificate()});
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, new char[0]);
+        return factory.getKeyManagers();
     }
 
     SSLContext context() {

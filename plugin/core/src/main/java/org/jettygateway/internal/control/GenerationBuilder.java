@@ -8,14 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jettygateway.internal.compile.RoutingCompiler;
 import org.jettygateway.internal.decode.DecodedBatch;
 import org.jettygateway.internal.graph.Authors;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.GraphBuilder;
+import org.jettygateway.internal.graph.PolicyNode;
+import org.jettygateway.internal.model.BackendTLSPolicy;
+import org.jettygateway.internal.model.ConfigMap;
 import org.jettygateway.internal.model.EndpointSlice;
 import org.jettygateway.internal.model.Gateway;
+import org.jettygateway.internal.model.GatewayTls;
+import org.jettygateway.internal.model.ListenerTls.CertificateRef;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
@@ -85,12 +91,21 @@ final class GenerationBuilder {
                 graph,
                 RoutingCompiler.compile(graph),
                 authors == Authors.TENANTS
-                        ? withoutForeignSecrets(builder.problems.sorted(), graph)
+                        ? withoutForeignHolders(builder.problems.sorted(), graph)
                         : builder.problems.sorted());
     }
 
-    /** A cluster is full of Secrets for others, who have their own ways to find out what is wrong with them. */
-    private static List<Problem> withoutForeignSecrets(List<Problem> problems, GatewayGraph graph) {
+    private static boolean isHolder(String subject) {
+        return subject.startsWith(Secret.KIND + " ") || subject.startsWith(ConfigMap.KIND + " ");
+    }
+
+    private static String identity(String kind, String own, CertificateRef ref) {
+        String namespace = ref.namespace() == null ? own : ref.namespace();
+        return new Identity(kind, new ObjectKey(namespace, ref.name())).toString();
+    }
+
+    /** A cluster is full of Secrets and ConfigMaps for others, who have their own ways to find out what is wrong with them. */
+    private static List<Problem> withoutForeignHolders(List<Problem> problems, GatewayGraph graph) {
         Set<String> ours = new HashSet<>();
         for (GatewayNode gateway : graph.gateways()) {
             String own = gateway.resource().object().metadata().namespace();
@@ -98,9 +113,28 @@ final class GenerationBuilder {
                     .flatMap(listener -> listener.tls().certificateRefs().stream())
                     .map(ref -> new ObjectKey(ref.namespace() == null ? own : ref.namespace(), ref.name()))
                     .forEach(key -> ours.add(new Identity(Secret.KIND, key).toString()));
+            GatewayTls tls = gateway.resource().object().tls();
+            if (tls.clientCertificateRef() != null) {
+                ours.add(identity(Secret.KIND, own, tls.clientCertificateRef()));
+            }
+            Stream.concat(
+                            Stream.ofNullable(tls.frontend()),
+                            tls.perPort().stream()
+                                    .map(GatewayTls.PerPort::validation)
+                                    .flatMap(Stream::ofNullable))
+                    .flatMap(validation -> validation.caCertificateRefs().stream())
+                    .forEach(ref -> ours.add(identity(ConfigMap.KIND, own, ref)));
+        }
+        for (PolicyNode policy : graph.policies()) {
+            BackendTLSPolicy object = policy.resource().object();
+            object.caCertificateRefs()
+                    .forEach(ref -> ours.add(new Identity(
+                                    ConfigMap.KIND,
+                                    new ObjectKey(object.metadata().namespace(), ref.name()))
+                            .toString()));
         }
         return problems.stream()
-                .filter(problem -> !problem.subject().startsWith(Secret.KIND + " ") || ours.contains(problem.subject()))
+                .filter(problem -> !isHolder(problem.subject()) || ours.contains(problem.subject()))
                 .toList();
     }
 
@@ -177,6 +211,8 @@ final class GenerationBuilder {
         all.addAll(resources.services().values());
         all.addAll(resources.endpointSlices().values());
         all.addAll(resources.secrets().values());
+        all.addAll(resources.configMaps().values());
+        all.addAll(resources.backendTlsPolicies().values());
         Map<Identity, Resource<?>> byIdentity = new HashMap<>();
         all.forEach(resource -> byIdentity.put(Identity.of(resource), resource));
         return byIdentity;

@@ -76,6 +76,11 @@ record Format(int min, int max, @Nullable Pattern pattern, String expected) {
     static final Format GRPC_METHOD = of(1, 1024, "[A-Za-z_][A-Za-z_0-9]*", "a method, as in Add");
     static final Format GRPC_EXPRESSION = length(0, 1024);
     static final Format PATH_VALUE = length(0, 1024);
+    static final Format SUBJECT_URI = of(
+            1,
+            253,
+            "[A-Za-z][-+.A-Za-z0-9]*://[!-~]+",
+            "a URI with a scheme and a host, as in spiffe://example.com/shop");
     static final Format DESCRIPTION = length(0, 64);
 
     private static Format of(int min, int max, String pattern, String expected) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayAddress;
+import org.jettygateway.internal.model.GatewayTls;
 import org.jettygateway.internal.model.IpAddress;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.ObjectMeta;
@@ -38,9 +39,10 @@ final class GatewayReader {
         }
         String parameters = infrastructure(spec.fields("infrastructure"));
         allowedListeners(spec.find("allowedListeners"));
-        spec.notServed("tls", "defaultScope");
+        GatewayTls tls = GatewayTlsReader.read(spec.fields("tls"));
+        spec.notServed("defaultScope");
         spec.end();
-        return className == null ? null : new Gateway(metadata, className, listeners, addresses, parameters);
+        return className == null ? null : new Gateway(metadata, className, listeners, addresses, parameters, tls);
     }
 
     private static List<Listener> listeners(Fields spec) {

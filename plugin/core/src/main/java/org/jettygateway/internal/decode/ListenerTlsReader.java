@@ -52,7 +52,8 @@ final class ListenerTlsReader {
         return mode == null || mode.equals(TERMINATE);
     }
 
-    private static ListenerTls.@Nullable CertificateRef certificateRef(TreeCursor at) {
+    /** Reads a {@code SecretObjectReference}; null where it is not complete. */
+    static ListenerTls.@Nullable CertificateRef certificateRef(TreeCursor at) {
         Fields ref = at.fields();
         if (ref == null) {
             return null;

@@ -3,6 +3,8 @@ package org.jettygateway.internal.decode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jettygateway.internal.model.BackendTLSPolicy;
+import org.jettygateway.internal.model.ConfigMap;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.KubernetesObject;
@@ -180,6 +182,8 @@ final class ObjectReader {
                         || object instanceof GatewayClass
                         || object instanceof Gateway
                         || object instanceof Secret
+                        || object instanceof ConfigMap
+                        || object instanceof BackendTLSPolicy
                 ? new Resource<>(object, origins, scope.firstError())
                 : null;
         return new Found(

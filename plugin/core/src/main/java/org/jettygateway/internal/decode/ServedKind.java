@@ -1,6 +1,8 @@
 package org.jettygateway.internal.decode;
 
 import java.util.List;
+import org.jettygateway.internal.model.BackendTLSPolicy;
+import org.jettygateway.internal.model.ConfigMap;
 import org.jettygateway.internal.model.EndpointSlice;
 import org.jettygateway.internal.model.GRPCRoute;
 import org.jettygateway.internal.model.Gateway;
@@ -34,7 +36,10 @@ record ServedKind(Scope scope, String group, String kind, Reader reader) {
                     Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, ReferenceGrant.KIND, ReferenceGrantReader::read),
             new ServedKind(Scope.CLUSTER, "", Namespace.KIND, (root, metadata) -> new Namespace(metadata)),
             new ServedKind(Scope.NAMESPACE, "", Service.KIND, ServiceReader::read),
+            new ServedKind(
+                    Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, BackendTLSPolicy.KIND, BackendTLSPolicyReader::read),
             new ServedKind(Scope.NAMESPACE, "", Secret.KIND, SecretReader::read),
+            new ServedKind(Scope.NAMESPACE, "", ConfigMap.KIND, ConfigMapReader::read),
             new ServedKind(Scope.NAMESPACE, "discovery.k8s.io", EndpointSlice.KIND, EndpointSliceReader::read));
 
     /** Whether a kind's objects live in namespaces. */

@@ -15,6 +15,7 @@ import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
 import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.RouteGroupKind;
+import org.jettygateway.internal.model.ServerCertificate;
 import org.jettygateway.internal.model.Service;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,11 @@ final class Backends {
     private static final String H2C = KUBERNETES_PROTOCOL + "h2c";
     private static final String WEBSOCKET = KUBERNETES_PROTOCOL + "ws";
 
+    /** What a BackendTLSPolicy makes true. */
+    private static final Set<String> OVER_TLS = Set.of("https", "wss", KUBERNETES_PROTOCOL + "wss");
+
     private final ResourceSet resources;
+    private final BackendTlsPolicies policies;
     private final Authors authors;
     private final ReferenceGrants grants;
     private final Suggestions suggestions;
@@ -40,27 +45,36 @@ final class Backends {
     private final Map<String, List<String>> serviceNames = new HashMap<>();
 
     /** The backends of a configuration. */
-    Backends(ResourceSet resources, Authors authors, Suggestions suggestions) {
+    Backends(ResourceSet resources, BackendTlsPolicies policies, Authors authors, Suggestions suggestions) {
         this.resources = resources;
+        this.policies = policies;
         this.authors = authors;
         this.grants = new ReferenceGrants(resources.referenceGrants().values());
         this.suggestions = suggestions;
     }
 
     /**
-     * What a backendRef resolves to; exactly one of the two is set.
+     * What a backendRef resolves to; exactly one of the first two is set.
      *
      * @param upstream the name of the upstream
      * @param fault why it leads to none
+     * @param refusal why nothing may go there, though it resolves: its BackendTLSPolicy cannot be met; null where it may
      */
-    record Resolved(@Nullable String upstream, @Nullable BackendFault fault) {
+    record Resolved(
+            @Nullable String upstream,
+            @Nullable BackendFault fault,
+            @Nullable String refusal) {
 
         private static Resolved fault(BackendFault.Reason reason, String field, String message) {
-            return new Resolved(null, new BackendFault(reason, field, message));
+            return new Resolved(null, new BackendFault(reason, field, message), null);
         }
     }
 
-    private record ServicePort(Resource<Service> service, Service.Port port, BackendProtocol protocol) {}
+    private record ServicePort(
+            Resource<Service> service,
+            Service.Port port,
+            BackendProtocol protocol,
+            @Nullable BackendTls tls) {}
 
     /** Resolves a backendRef of a route. */
     Resolved resolve(Route route, BackendObjectReference ref) {
@@ -116,8 +130,11 @@ final class Backends {
                     "port",
                     ports.isEmpty() ? there : "%s (expected: %s)".formatted(there, ports));
         }
-        BackendProtocol protocol =
-                kind.equals(GRPCRoute.KIND) ? grpcProtocol(port.appProtocol()) : protocol(port.appProtocol());
+        ObjectKey key = service.object().key();
+        BackendTlsPolicies.Resolved policy = policies.find(key, port);
+        boolean tls = policy != null;
+        BackendProtocol plain = protocol(port.appProtocol(), tls);
+        BackendProtocol protocol = kind.equals(GRPCRoute.KIND) ? grpcProtocol(port.appProtocol(), tls) : plain;
         if (protocol == null) {
             return Resolved.fault(
                     BackendFault.Reason.UnsupportedProtocol,
@@ -130,15 +147,34 @@ final class Backends {
                                     kind.equals(GRPCRoute.KIND) ? H2C : "http, %s, %s".formatted(H2C, WEBSOCKET)));
         }
         // To HTTPRoutes the same port may speak another protocol: then it is another upstream.
-        String name = Upstreams.name(service.object().key(), port.port())
-                + (protocol == protocol(port.appProtocol()) ? "" : Upstreams.OVER_HTTP2);
-        found.putIfAbsent(name, new ServicePort(service, port, protocol));
-        return new Resolved(name, null);
+        String name = Upstreams.name(key, port.port()) + (protocol == plain ? "" : Upstreams.OVER_HTTP2);
+        found.putIfAbsent(name, new ServicePort(service, port, protocol, policy == null ? null : policy.tls()));
+        return new Resolved(name, null, policy == null ? null : policy.fault());
+    }
+
+    /** Notes that a Gateway sends traffic to an upstream, whose name {@link #resolve} gave. */
+    void use(ObjectKey gateway, String upstream) {
+        ServicePort port = found.get(upstream);
+        if (port != null) {
+            policies.use(gateway, port.service().object().key(), port.port());
+        }
+    }
+
+    /** The upstream for a Gateway: one of its own, where it shows a certificate of its own. */
+    String at(ObjectKey gateway, ServerCertificate client, String upstream) {
+        ServicePort port = found.get(upstream);
+        BackendTls tls = port == null ? null : port.tls();
+        if (port == null || tls == null) {
+            return upstream;
+        }
+        String name = Upstreams.name(upstream, gateway);
+        found.putIfAbsent(name, new ServicePort(port.service(), port.port(), port.protocol(), tls.with(client)));
+        return name;
     }
 
     /** What an appProtocol stands for; null where it is one that is not served. */
-    private static @Nullable BackendProtocol protocol(@Nullable String appProtocol) {
-        if (appProtocol == null || appProtocol.equals(WEBSOCKET)) {
+    private static @Nullable BackendProtocol protocol(@Nullable String appProtocol, boolean overTls) {
+        if (appProtocol == null || appProtocol.equals(WEBSOCKET) || (overTls && OVER_TLS.contains(appProtocol))) {
             return BackendProtocol.HTTP1;
         }
         if (appProtocol.equals(H2C)) {
@@ -150,8 +186,8 @@ final class Backends {
     }
 
     /** What an appProtocol stands for to gRPC, which needs HTTP/2: the same, but by prior knowledge where none is asked for. */
-    private static @Nullable BackendProtocol grpcProtocol(@Nullable String appProtocol) {
-        boolean unsupported = WEBSOCKET.equals(appProtocol) || protocol(appProtocol) == null;
+    private static @Nullable BackendProtocol grpcProtocol(@Nullable String appProtocol, boolean overTls) {
+        boolean unsupported = WEBSOCKET.equals(appProtocol) || protocol(appProtocol, overTls) == null;
         return unsupported ? null : BackendProtocol.H2C;
     }
 
@@ -177,7 +213,7 @@ final class Backends {
         for (String name : names) {
             ServicePort port = found.get(name);
             if (port != null) {
-                nodes.add(upstreams.node(name, port.service(), port.port(), port.protocol()));
+                nodes.add(upstreams.node(name, port.service(), port.port(), port.protocol(), port.tls()));
             }
         }
         return nodes;

@@ -2,7 +2,9 @@ package org.jettygateway.internal.graph;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jettygateway.internal.graph.ListenerCertificates.Fault;
 import org.jettygateway.internal.graph.ListenerCertificates.Reason;
 import org.jettygateway.internal.model.Gateway;
@@ -27,6 +29,7 @@ final class Certificates {
     private final Publication publication;
     private final Suggestions suggestions;
     private final Problems problems;
+    private final Map<ObjectKey, ListenerCertificates> clients = new HashMap<>();
 
     /** The certificates of a configuration. */
     Certificates(ResourceSet resources, Publication publication, Suggestions suggestions, Problems problems) {
@@ -35,6 +38,24 @@ final class Certificates {
         this.publication = publication;
         this.suggestions = suggestions;
         this.problems = problems;
+    }
+
+    /** What a Gateway shows to backends that ask for a certificate; no certificates where it shows none. */
+    ListenerCertificates client(Resource<Gateway> gateway) {
+        CertificateRef ref = gateway.object().tls().clientCertificateRef();
+        if (ref == null) {
+            return ListenerCertificates.NONE;
+        }
+        ListenerCertificates known = clients.get(gateway.object().key());
+        if (known == null) {
+            List<ServerCertificate> certificates = new ArrayList<>();
+            List<Fault> faults = new ArrayList<>();
+            FieldPath field = FieldPath.of("spec", "tls", "backend", "clientCertificateRef");
+            resolve(gateway, ref, field, certificates, faults);
+            known = new ListenerCertificates(certificates, faults.isEmpty() ? null : faults.get(0));
+            clients.put(gateway.object().key(), known);
+        }
+        return known;
     }
 
     /** What a listener serves TLS with. */
@@ -53,12 +74,13 @@ final class Certificates {
         }
         if (refs.isEmpty()) {
             return new ListenerCertificates(
-                    List.of(), report(site, field, "certificateRefs is missing (expected: at least one Secret)"));
+                    List.of(),
+                    report(site.gateway(), field, "certificateRefs is missing (expected: at least one Secret)"));
         }
         List<ServerCertificate> certificates = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
         for (int i = 0; i < refs.size(); i++) {
-            resolve(site, refs.get(i), field.index(i), certificates, faults);
+            resolve(site.gateway(), refs.get(i), field.index(i), certificates, faults);
         }
         return faults.isEmpty()
                 ? new ListenerCertificates(certificates, null)
@@ -68,12 +90,12 @@ final class Certificates {
     }
 
     private void resolve(
-            ListenerSite site,
+            Resource<Gateway> gateway,
             CertificateRef ref,
             FieldPath field,
             List<ServerCertificate> certificates,
             List<Fault> faults) {
-        String own = site.gateway().object().metadata().namespace();
+        String own = gateway.object().metadata().namespace();
         String namespace = ref.namespace() == null ? own : ref.namespace();
         ReferenceGrant.From from = new ReferenceGrant.From(RouteGroupKind.GATEWAY_GROUP, Gateway.KIND, own);
         // Before anything that would tell whether the Secret exists.
@@ -81,25 +103,25 @@ final class Certificates {
             String message =
                     "no ReferenceGrant in namespace \"%s\" lets Gateways of namespace \"%s\" refer to %s \"%s\""
                             .formatted(namespace, own, ref.kind(), ref.name());
-            problems.add(site.problem(Severity.ERROR, field, message));
+            problems.add(gateway.problem(Severity.ERROR, field, message));
             faults.add(new Fault(Reason.RefNotPermitted, message));
             return;
         }
         if (!ref.group().isEmpty() || !ref.kind().equals(Secret.KIND)) {
             String kind = ref.group().isEmpty() ? ref.kind() : ref.group() + "/" + ref.kind();
             faults.add(report(
-                    site, field, "\"%s\" is not a kind of certificate (expected: %s)".formatted(kind, Secret.KIND)));
+                    gateway, field, "\"%s\" is not a kind of certificate (expected: %s)".formatted(kind, Secret.KIND)));
             return;
         }
         ObjectKey key = new ObjectKey(namespace, ref.name());
         Resource<Secret> secret = resources.secrets().get(key);
         if (secret == null) {
-            faults.add(report(site, field, missing(key, own)));
+            faults.add(report(gateway, field, missing(key, own)));
             return;
         }
         ServerCertificate certificate = secret.object().certificate();
         if (certificate == null || secret.refusal() != null) {
-            faults.add(report(site, field, unusable(secret)));
+            faults.add(report(gateway, field, unusable(secret)));
         } else {
             certificates.add(certificate);
         }
@@ -126,8 +148,8 @@ final class Certificates {
                 : "%s is of type \"%s\" (expected: %s)".formatted(object.describe(), object.type(), Secret.TLS);
     }
 
-    private Fault report(ListenerSite site, FieldPath field, String message) {
-        problems.add(site.problem(Severity.ERROR, field, message));
+    private Fault report(Resource<Gateway> gateway, FieldPath field, String message) {
+        problems.add(gateway.problem(Severity.ERROR, field, message));
         return new Fault(Reason.InvalidCertificateRef, message);
     }
 }

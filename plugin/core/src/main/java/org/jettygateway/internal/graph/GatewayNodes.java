@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.GatewayAddress;
+import org.jettygateway.internal.model.GatewayTls;
 import org.jettygateway.internal.model.IpAddress;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.RouteGroupKind;
@@ -22,12 +24,14 @@ final class GatewayNodes {
     private static final String CONFLICTED = "Conflicted";
 
     private final ServedListeners served;
+    private final Certificates certificates;
     private final Attachments attachments;
     private final Problems problems;
 
     /** To be called when every route is attached. */
-    GatewayNodes(ServedListeners served, Attachments attachments, Problems problems) {
+    GatewayNodes(ServedListeners served, Certificates certificates, Attachments attachments, Problems problems) {
         this.served = served;
+        this.certificates = certificates;
         this.attachments = attachments;
         this.problems = problems;
     }
@@ -37,11 +41,41 @@ final class GatewayNodes {
         List<ListenerNode> listeners = gateway.listeners().stream()
                 .map(site -> listener(gateway, site))
                 .toList();
-        return new GatewayNode(
-                gateway.resource(),
-                addresses(gateway, listeners),
-                listeners,
-                List.of(accepted(gateway), programmed(gateway)));
+        return new GatewayNode(gateway.resource(), addresses(gateway, listeners), listeners, conditions(gateway));
+    }
+
+    private List<Condition> conditions(GatewaySite gateway) {
+        List<Condition> conditions = new ArrayList<>(List.of(accepted(gateway), programmed(gateway)));
+        GatewayTls tls = gateway.resource().object().tls();
+        if (tls.clientCertificateRef() != null) {
+            conditions.add(clientCertificate(certificates.client(gateway.resource())));
+        }
+        boolean insecure = Stream.concat(
+                        Stream.ofNullable(tls.frontend()),
+                        tls.perPort().stream().map(GatewayTls.PerPort::validation))
+                .anyMatch(
+                        validation -> validation != null && validation.mode() == GatewayTls.Mode.AllowInsecureFallback);
+        if (insecure) {
+            conditions.add(Condition.holds(
+                    "InsecureFrontendValidationMode",
+                    "ConfigurationChanged",
+                    "clients are let in whatever certificate they have: AllowInsecureFallback"));
+        }
+        return conditions;
+    }
+
+    private static Condition clientCertificate(ListenerCertificates client) {
+        ListenerCertificates.Fault fault = client.fault();
+        if (fault == null) {
+            return Condition.holds(
+                    RESOLVED_REFS,
+                    RESOLVED_REFS,
+                    client.certificates().stream().map(Object::toString).collect(Collectors.joining("; ")));
+        }
+        String reason = fault.reason() == ListenerCertificates.Reason.InvalidCertificateRef
+                ? "InvalidClientCertificateRef"
+                : fault.reason().name();
+        return Condition.fails(RESOLVED_REFS, reason, fault.message());
     }
 
     /** Where it is bound, spelled as its author did; nothing where that is every address of the machine. */
@@ -104,6 +138,7 @@ final class GatewayNodes {
                 served.serves(site),
                 served.binds(site),
                 served.certificates(site).certificates(),
+                served.clients(site).validation(),
                 kinds.supported(),
                 attachments.count(site),
                 attachments.rules(site),
@@ -145,6 +180,10 @@ final class GatewayNodes {
                     RESOLVED_REFS,
                     certificates.fault().reason().name(),
                     certificates.fault().message());
+        }
+        ClientAuthorities.Fault clients = served.clients(site).fault();
+        if (clients != null) {
+            return Condition.fails(RESOLVED_REFS, clients.reason(), clients.message());
         }
         if (ofKinds != null) {
             return ofKinds;

@@ -73,7 +73,8 @@ public final class GraphBuilder {
                 graph.routes(),
                 graph.upstreams().stream()
                         .map(node -> upstreams.refresh(node, resources.services()))
-                        .toList());
+                        .toList(),
+                graph.policies());
     }
 
     private GatewayGraph build(Publication publication) {
@@ -84,20 +85,25 @@ public final class GraphBuilder {
                 .map(gateway -> GatewaySite.of(gateway, problems))
                 .toList();
         Certificates certificates = new Certificates(resources, publication, suggestions, problems);
-        ServedListeners served = ServedListeners.of(gateways, publication, certificates, problems);
+        ClientAuthorities clients = new ClientAuthorities(resources, publication, problems);
+        ServedListeners served = ServedListeners.of(gateways, publication, certificates, clients, problems);
         Attachments attachments = new Attachments(served);
-        Backends backends = new Backends(resources, authors, suggestions);
-        List<RouteNode> routes = attachRoutes(gateways, backends, attachments);
+        BackendTlsPolicies policies = new BackendTlsPolicies(resources, problems);
+        Backends backends = new Backends(resources, policies, authors, suggestions);
+        GatewayBackends own = new GatewayBackends(certificates, backends);
+        List<RouteNode> routes = attachRoutes(gateways, backends, own, attachments);
         Upstreams upstreams = new Upstreams(resources.endpointSlices().values(), authors, problems);
-        GatewayNodes nodes = new GatewayNodes(served, attachments, problems);
+        GatewayNodes nodes = new GatewayNodes(served, certificates, attachments, problems);
         return new GatewayGraph(
                 classes.nodes(),
                 gateways.stream().map(nodes::node).toList(),
                 routes,
-                backends.nodes(attachments.upstreams(), upstreams));
+                backends.nodes(attachments.upstreams(), upstreams),
+                policies.nodes());
     }
 
-    private List<RouteNode> attachRoutes(List<GatewaySite> gateways, Backends backends, Attachments attachments) {
+    private List<RouteNode> attachRoutes(
+            List<GatewaySite> gateways, Backends backends, GatewayBackends own, Attachments attachments) {
         Parents parents = new Parents(resources.gateways(), gateways, suggestions, problems);
         Namespaces namespaces = new Namespaces(resources.namespaces());
         IdentityHashMap<Resource<? extends Route>, RouteNode> nodes = new IdentityHashMap<>();
@@ -115,7 +121,7 @@ public final class GraphBuilder {
                 if (gateway != null) {
                     if (attachment == null) { // what is attached nowhere of ours is not ours to judge
                         RouteBackends resolved = RouteBackends.of(route, backends, extensions, problems);
-                        attachment = new RouteAttachment(route, resolved, namespaces, attachments, problems);
+                        attachment = new RouteAttachment(route, resolved, own, namespaces, attachments, problems);
                     }
                     entries.add(attachment.attach(refs.get(i), at, gateway));
                 }

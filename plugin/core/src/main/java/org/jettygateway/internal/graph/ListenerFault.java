@@ -22,6 +22,8 @@ record ListenerFault(Reason reason, String message) {
         UnsupportedProtocol,
         /** An option of it is none that we know. */
         UnsupportedValue,
+        /** Its clients need certificates, and there is nobody who may have issued them. */
+        NoValidCACertificate,
         /** The local port behind its declared one is taken by another declared port. */
         PortUnavailable,
         /** Another listener has the same port and hostname. */

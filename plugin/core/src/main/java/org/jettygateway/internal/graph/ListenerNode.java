@@ -7,6 +7,7 @@ import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.internal.model.ServerCertificate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listener of a Gateway that we serve, with what is attached to it.
@@ -16,6 +17,7 @@ import org.jettygateway.internal.model.ServerCertificate;
  *     certificate
  * @param binds where its traffic arrives, sorted; empty where it is not accepted
  * @param certificates what it serves TLS with; empty where it speaks clear text, or leaves TLS to the application
+ * @param clients which certificates its clients must have; null where they need none
  * @param supportedKinds the kinds of routes that may attach, of those asked for
  * @param attachedRoutes how many routes are attached and accepted, whether or not the listener itself is
  * @param rules the rules of the attached routes; empty where the listener is not accepted
@@ -26,6 +28,7 @@ public record ListenerNode(
         boolean accepted,
         List<Bind> binds,
         List<ServerCertificate> certificates,
+        @Nullable ClientValidation clients,
         List<RouteGroupKind> supportedKinds,
         int attachedRoutes,
         List<AttachedRule> rules,

@@ -30,21 +30,26 @@ final class RouteAttachment {
 
     private final Resource<? extends Route> route;
     private final RouteBackends backends;
+    private final GatewayBackends gateways;
     private final Namespaces namespaces;
     private final Attachments attachments;
     private final Problems problems;
-    /** Listeners that leave a route the same hostnames share the attached rules. */
-    private final Map<List<String>, List<AttachedRule>> rules = new HashMap<>();
+    /** Listeners that leave a route the same hostnames share the attached rules, if they share the connections too. */
+    private final Map<Share, List<AttachedRule>> rules = new HashMap<>();
+
+    private record Share(GatewayBackends.View view, List<String> hostnames) {}
 
     /** A route that is not attached yet. */
     RouteAttachment(
             Resource<? extends Route> route,
             RouteBackends backends,
+            GatewayBackends gateways,
             Namespaces namespaces,
             Attachments attachments,
             Problems problems) {
         this.route = route;
         this.backends = backends;
+        this.gateways = gateways;
         this.namespaces = namespaces;
         this.attachments = attachments;
         this.problems = problems;
@@ -91,30 +96,34 @@ final class RouteAttachment {
         taking.keySet().removeAll(claimed);
         return taking.isEmpty()
                 ? refuse("HostnameConflict", FieldPath.of("spec", "hostnames"), claimed(claimed))
-                : attach(taking);
+                : attach(gateway, taking);
     }
 
-    private Condition attach(Map<ListenerSite, List<String>> taking) {
-        taking.forEach((site, hostnames) ->
-                attachments.attach(site, route.object(), rules.computeIfAbsent(hostnames, this::rules)));
+    private Condition attach(GatewaySite gateway, Map<ListenerSite, List<String>> taking) {
+        GatewayBackends.View view = gateways.view(gateway.resource());
+        taking.forEach((site, hostnames) -> attachments.attach(
+                site, route.object(), rules.computeIfAbsent(new Share(view, hostnames), this::rules)));
         String refusal = route.refusal();
         if (refusal != null) {
             return Condition.fails(ACCEPTED, "UnsupportedValue", refusal);
         }
+        gateways.use(gateway.resource(), backends.targets());
         taking.forEach((site, hostnames) -> attachments.count(site, route.object(), hostnames));
         return Condition.holds(ACCEPTED, ACCEPTED, "");
     }
 
-    private List<AttachedRule> rules(List<String> hostnames) {
+    private List<AttachedRule> rules(Share share) {
         List<? extends RouteRule> written = route.object().rules();
         List<AttachedRule> attached = new ArrayList<>(written.size());
         for (int i = 0; i < written.size(); i++) {
             // A refused route or rule only stands in the way of broader ones: it must not keep upstreams alive.
             String refusal = route.refusal() == null ? backends.refusals().get(i) : route.refusal();
             boolean served = refusal == null;
-            List<BackendNode> nodes = served ? backends.rules().get(i) : List.of();
-            List<MirrorNode> mirrors = served ? backends.mirrors().get(i) : List.of();
-            attached.add(new AttachedRule(route, i, written.get(i), hostnames, nodes, mirrors, refusal));
+            List<BackendNode> nodes =
+                    served ? share.view().backends(backends.rules().get(i)) : List.of();
+            List<MirrorNode> mirrors =
+                    served ? share.view().mirrors(backends.mirrors().get(i)) : List.of();
+            attached.add(new AttachedRule(route, i, written.get(i), share.hostnames(), nodes, mirrors, refusal));
         }
         return attached;
     }

@@ -27,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param rules for each rule its backends, in the order of the manifest
  * @param mirrors for each rule its mirrors, in the order of the manifest
  * @param refusals by the index of a rule, why it is answered with 500 whatever its backends: a filter of it is not there
+ * @param targets the upstreams that some backendRef names, whether or not something may go there
  * @param resolvedRefs the condition {@code ResolvedRefs}
  */
 record RouteBackends(
         List<List<BackendNode>> rules,
         List<List<MirrorNode>> mirrors,
         Map<Integer, String> refusals,
+        Set<String> targets,
         Condition resolvedRefs) {
 
     /** A condition's message has at most 32,768 characters. */
@@ -47,6 +49,7 @@ record RouteBackends(
         rules = List.copyOf(rules);
         mirrors = List.copyOf(mirrors);
         refusals = Map.copyOf(refusals);
+        targets = Set.copyOf(targets);
     }
 
     /** Resolves every reference of a route. */
@@ -63,6 +66,7 @@ record RouteBackends(
         private final RegisteredExtensions extensions;
         private final Problems problems;
         private final List<BackendFault> faults = new ArrayList<>();
+        private final Set<String> targets = new LinkedHashSet<>();
 
         Resolver(
                 Resource<? extends Route> route,
@@ -92,7 +96,7 @@ record RouteBackends(
                     reportNoWeight(route, rule, written.get(rule), problems);
                 }
             }
-            return new RouteBackends(rules, mirrors, refusals, condition(faults));
+            return new RouteBackends(rules, mirrors, refusals, targets, condition(faults));
         }
 
         private List<BackendNode> backends(int rule, List<HTTPBackendRef> refs) {
@@ -103,6 +107,7 @@ record RouteBackends(
                 Backends.Resolved resolved = resolve(ref.target(), at);
                 BackendFault fault = resolved.fault();
                 String refusal = refusal(ref.filters(), at);
+                refusal = refusal == null ? resolved.refusal() : refusal;
                 String reason = fault != null ? fault.message() : refusal != null ? refusal : "";
                 nodes.add(new BackendNode(
                         ref.weight(),
@@ -124,7 +129,7 @@ record RouteBackends(
                             .child("backendRef");
                     Backends.Resolved resolved = resolve(mirror.backendRef(), at);
                     String upstream = resolved.upstream();
-                    if (upstream != null) {
+                    if (upstream != null && resolved.refusal() == null) {
                         nodes.add(new MirrorNode(upstream, mirror.numerator(), mirror.denominator()));
                     }
                 }
@@ -155,6 +160,9 @@ record RouteBackends(
             BackendFault fault = resolved.fault();
             if (fault != null) {
                 report(at, fault);
+            }
+            if (resolved.upstream() != null) {
+                targets.add(resolved.upstream());
             }
             return resolved;
         }

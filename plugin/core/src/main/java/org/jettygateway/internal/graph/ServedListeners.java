@@ -16,22 +16,30 @@ final class ServedListeners {
 
     private final Map<ListenerSite, ListenerFault> faults;
     private final Map<ListenerSite, ListenerCertificates> certificates;
+    private final Map<ListenerSite, ClientAuthorities.Resolved> clients;
     private final Map<ListenerSite, List<Bind>> binds;
 
     private ServedListeners(
             Map<ListenerSite, ListenerFault> faults,
             Map<ListenerSite, ListenerCertificates> certificates,
+            Map<ListenerSite, ClientAuthorities.Resolved> clients,
             Map<ListenerSite, List<Bind>> binds) {
         this.faults = Collections.unmodifiableMap(faults);
         this.certificates = Collections.unmodifiableMap(certificates);
+        this.clients = Collections.unmodifiableMap(clients);
         this.binds = Collections.unmodifiableMap(binds);
     }
 
     /** Judges the listeners of all Gateways. */
     static ServedListeners of(
-            List<GatewaySite> gateways, Publication publication, Certificates certificates, Problems problems) {
+            List<GatewaySite> gateways,
+            Publication publication,
+            Certificates certificates,
+            ClientAuthorities authorities,
+            Problems problems) {
         Map<ListenerSite, ListenerFault> faults = new HashMap<>();
         Map<ListenerSite, ListenerCertificates> resolved = new HashMap<>();
+        Map<ListenerSite, ClientAuthorities.Resolved> clients = new HashMap<>();
         Map<ListenerSite, List<String>> candidates = new HashMap<>();
         List<ListenerSite> order = new ArrayList<>();
         for (GatewaySite gateway : gateways) {
@@ -39,6 +47,11 @@ final class ServedListeners {
             for (ListenerSite site : gateway.listeners()) {
                 ListenerCertificates found = certificates.resolve(site);
                 resolved.put(site, found);
+                ClientAuthorities.Resolved asked = authorities.resolve(site);
+                clients.put(site, asked);
+                if (asked.refusal() != null) {
+                    faults.putIfAbsent(site, asked.refusal());
+                }
                 if (gateway.fault() == null && !faults.containsKey(site) && found.fault() == null) {
                     candidates.put(site, gateway.addresses());
                     order.add(site);
@@ -63,7 +76,7 @@ final class ServedListeners {
                 problems.add(site.problem(Severity.ERROR, site.field("port"), fault.message()));
             }
         }
-        return new ServedListeners(faults, resolved, binds);
+        return new ServedListeners(faults, resolved, clients, binds);
     }
 
     /** Whether a listener takes traffic. */
@@ -79,6 +92,11 @@ final class ServedListeners {
     /** What a listener serves TLS with. */
     ListenerCertificates certificates(ListenerSite site) {
         return certificates.getOrDefault(site, ListenerCertificates.NONE);
+    }
+
+    /** What a listener asks of its clients. */
+    ClientAuthorities.Resolved clients(ListenerSite site) {
+        return clients.getOrDefault(site, ClientAuthorities.Resolved.NONE);
     }
 
     /** What is wrong with a listener itself; null where nothing is, though its Gateway may be at fault. */

@@ -27,6 +27,8 @@ final class Upstreams {
     /** Ends the name of a Service's port that is spoken to in HTTP/2 although its appProtocol does not say so. */
     static final String OVER_HTTP2 = "/h2c";
 
+    private static final char FOR = '@';
+
     private final Map<ObjectKey, List<Resource<EndpointSlice>>> slices = new HashMap<>();
     private final Authors authors;
     private final Problems problems;
@@ -49,9 +51,15 @@ final class Upstreams {
         return service + ":" + port;
     }
 
+    /** The name of a Service's port where one Gateway has connections of its own. */
+    static String name(String upstream, ObjectKey gateway) {
+        return upstream + FOR + gateway;
+    }
+
     /** A node with the endpoints that it has now; as it was where its Service is gone. */
     UpstreamNode refresh(UpstreamNode node, Map<ObjectKey, Resource<Service>> services) {
-        String name = node.name();
+        String whole = node.name();
+        String name = whole.indexOf(FOR) < 0 ? whole : whole.substring(0, whole.indexOf(FOR));
         int slash = name.indexOf('/');
         int colon = name.lastIndexOf(':');
         int end = name.endsWith(OVER_HTTP2) ? name.length() - OVER_HTTP2.length() : name.length();
@@ -60,7 +68,7 @@ final class Upstreams {
         Service.Port port = service == null
                 ? null
                 : Backends.port(service.object(), Integer.valueOf(name.substring(colon + 1, end)));
-        return service == null || port == null ? node : node(name, service, port, node.protocol());
+        return service == null || port == null ? node : node(whole, service, port, node.protocol(), node.tls());
     }
 
     /**
@@ -70,11 +78,18 @@ final class Upstreams {
      * @param service the Service
      * @param port one of its ports
      * @param protocol what its endpoints speak
+     * @param tls what TLS towards them demands; null for clear text
      */
-    UpstreamNode node(String name, Resource<Service> service, Service.Port port, BackendProtocol protocol) {
+    UpstreamNode node(
+            String name,
+            Resource<Service> service,
+            Service.Port port,
+            BackendProtocol protocol,
+            @Nullable BackendTls tls) {
         String externalName = service.object().externalName();
         if (externalName != null) {
-            return new UpstreamNode(name, protocol, List.of(new EndpointNode(externalName, port.port())));
+            List<EndpointNode> itself = List.of(new EndpointNode(externalName, port.port()));
+            return new UpstreamNode(name, protocol, tls, itself, List.of());
         }
         List<Resource<EndpointSlice>> all = slices.getOrDefault(service.object().key(), List.of());
         List<EndpointNode> endpoints = endpoints(all, port, EndpointSlice.Endpoint::ready);
@@ -84,8 +99,8 @@ final class Upstreams {
         }
         // Rather an endpoint that is about to go than none: kube-proxy does the same.
         return endpoints.isEmpty()
-                ? new UpstreamNode(name, protocol, leaving)
-                : new UpstreamNode(name, protocol, endpoints, leaving);
+                ? new UpstreamNode(name, protocol, tls, leaving, List.of())
+                : new UpstreamNode(name, protocol, tls, endpoints, leaving);
     }
 
     private static boolean isLeaving(EndpointSlice.Endpoint endpoint) {

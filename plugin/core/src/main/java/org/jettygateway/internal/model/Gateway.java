@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param listeners in the order of the manifest
  * @param addresses the addresses asked for; empty means all of the machine
  * @param parametersRef {@code infrastructure.parametersRef} as written, {@code group/kind name}; null where there is none
+ * @param tls what holds for all of its listeners and backends
  */
 public record Gateway(
         ObjectMeta metadata,
         String gatewayClassName,
         List<Listener> listeners,
         List<GatewayAddress> addresses,
-        @Nullable String parametersRef)
+        @Nullable String parametersRef,
+        GatewayTls tls)
         implements KubernetesObject {
 
     /** The kind's name. */
@@ -31,6 +33,17 @@ public record Gateway(
         requireNonNull(gatewayClassName, "gatewayClassName");
         listeners = List.copyOf(listeners);
         addresses = List.copyOf(addresses);
+        requireNonNull(tls, "tls");
+    }
+
+    /** A Gateway that says nothing about TLS as a whole. */
+    public Gateway(
+            ObjectMeta metadata,
+            String gatewayClassName,
+            List<Listener> listeners,
+            List<GatewayAddress> addresses,
+            @Nullable String parametersRef) {
+        this(metadata, gatewayClassName, listeners, addresses, parametersRef, GatewayTls.NONE);
     }
 
     @Override

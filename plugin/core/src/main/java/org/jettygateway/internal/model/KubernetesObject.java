@@ -5,7 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Anything with {@code kind} and {@code metadata} that the gateway reads. */
 public sealed interface KubernetesObject
-        permits GatewayClass, Gateway, Route, ReferenceGrant, Namespace, Service, EndpointSlice, Secret {
+        permits GatewayClass,
+                Gateway,
+                Route,
+                ReferenceGrant,
+                Namespace,
+                Service,
+                EndpointSlice,
+                Secret,
+                ConfigMap,
+                BackendTLSPolicy {
 
     /**
      * The spec's order where two objects compete: the older first, then by {@code namespace/name}. An object without

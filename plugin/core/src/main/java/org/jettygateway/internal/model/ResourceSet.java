@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param services by key
  * @param endpointSlices by key
  * @param secrets by key; refused ones among them
+ * @param configMaps by key; refused ones among them
+ * @param backendTlsPolicies by key; refused ones among them
  */
 public record ResourceSet(
         Map<ObjectKey, Resource<GatewayClass>> gatewayClasses,
@@ -27,7 +29,9 @@ public record ResourceSet(
         Map<ObjectKey, Resource<Namespace>> namespaces,
         Map<ObjectKey, Resource<Service>> services,
         Map<ObjectKey, Resource<EndpointSlice>> endpointSlices,
-        Map<ObjectKey, Resource<Secret>> secrets) {
+        Map<ObjectKey, Resource<Secret>> secrets,
+        Map<ObjectKey, Resource<ConfigMap>> configMaps,
+        Map<ObjectKey, Resource<BackendTLSPolicy>> backendTlsPolicies) {
 
     /** Copies and sorts the maps. */
     public ResourceSet {
@@ -40,6 +44,8 @@ public record ResourceSet(
         services = sorted(services);
         endpointSlices = sorted(endpointSlices);
         secrets = sorted(secrets);
+        configMaps = sorted(configMaps);
+        backendTlsPolicies = sorted(backendTlsPolicies);
     }
 
     /** Sorts resources of any kind into a set. Of two with one kind and key, the later stays. */
@@ -53,7 +59,9 @@ public record ResourceSet(
                 only(Namespace.class, resources),
                 only(Service.class, resources),
                 only(EndpointSlice.class, resources),
-                only(Secret.class, resources));
+                only(Secret.class, resources),
+                only(ConfigMap.class, resources),
+                only(BackendTLSPolicy.class, resources));
     }
 
     private static <T extends KubernetesObject> Map<ObjectKey, Resource<T>> only(

@@ -32,7 +32,8 @@ final class RouteStatus {
         return map;
     }
 
-    private static Map<String, Object> parentRef(ParentReference ref) {
+    /** A {@code ParentReference} as a map. */
+    static Map<String, Object> parentRef(ParentReference ref) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("group", ref.group());
         map.put("kind", ref.kind());

@@ -12,7 +12,7 @@ public final class StatusReport {
     private StatusReport() {}
 
     /**
-     * One entry for each GatewayClass, Gateway, HTTPRoute and GRPCRoute: {@code apiVersion}, {@code kind}, {@code metadata} (namespace,
+     * One entry for each GatewayClass, Gateway, route and BackendTLSPolicy: {@code apiVersion}, {@code kind}, {@code metadata} (namespace,
      * name, generation where the manifest has one) and the {@code status} that a controller would write. Classes and
      * Gateways of other controllers are left out; a route that is attached to none of ours has no parents.
      */
@@ -34,6 +34,7 @@ public final class StatusReport {
         graph.classes().forEach(node -> report.add(GatewayClassStatus.of(node)));
         graph.gateways().forEach(node -> report.add(GatewayStatus.of(node, ports)));
         graph.routes().forEach(node -> report.add(RouteStatus.of(node)));
+        graph.policies().forEach(node -> report.add(BackendTLSPolicyStatus.of(node)));
         return report;
     }
 }

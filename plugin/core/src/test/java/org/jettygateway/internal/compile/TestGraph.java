@@ -92,6 +92,7 @@ final class TestGraph {
                         !refused.contains(attachment.listener().name()),
                         attachment.binds(),
                         List.of(),
+                        null,
                         List.of(),
                         0,
                         attachment.rules(),

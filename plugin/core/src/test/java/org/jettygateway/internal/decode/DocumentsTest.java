@@ -64,7 +64,7 @@ class DocumentsTest {
         DecodedBatch batch = Decoding.decode("""
                 {apiVersion: apps/v1, kind: Deployment, metadata: {name: a, namespace: b}, spec: {replicas: 1, replicas: 2}}
                 ---
-                {apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {token: !!binary aGVsbG8=}}
+                {apiVersion: v1, kind: ServiceAccount, metadata: {name: a}, data: {token: !!binary aGVsbG8=}}
                 ---
                 {apiVersion: gateway.networking.k8s.io/v1, kind: TCPRoute, metadata: {name: a}}
                 ---
@@ -84,7 +84,7 @@ class DocumentsTest {
         assertEquals(
                 List.of(
                         "routes.yaml:1:1: notice: Deployment b/a: is ignored: the gateway does not read the kind Deployment.apps",
-                        "routes.yaml:3:1: notice: ConfigMap a: is ignored: the gateway does not read the kind ConfigMap",
+                        "routes.yaml:3:1: notice: ServiceAccount a: is ignored: the gateway does not read the kind ServiceAccount",
                         "routes.yaml:5:1: error: TCPRoute a: the kind TCPRoute is not served yet",
                         "routes.yaml:7:1: error: HTTPRoute a: apiVersion \"gateway.networking.k8s.io/v1alpha2\" is not served"
                                 + " (expected: gateway.networking.k8s.io/v1 or gateway.networking.k8s.io/v1beta1)",

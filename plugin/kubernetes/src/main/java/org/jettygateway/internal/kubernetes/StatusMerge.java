@@ -23,6 +23,7 @@ final class StatusMerge {
     private static final int MOST_CONDITIONS = 8;
 
     private static final int MOST_PARENTS = 32;
+    private static final int MOST_ANCESTORS = 16;
     private static final int LONGEST_MESSAGE = 4096;
 
     /** The types that are ours to set and to remove, those among them that were ours in older versions of the API. */
@@ -70,8 +71,8 @@ final class StatusMerge {
             switch (field) {
                 case CONDITIONS -> merged.put(field, conditions(current, desired));
                 case "listeners" -> merged.put(field, listeners(current, desired));
-                case "parents" -> entries(merged, field, "parentRef", desired);
-                case "ancestors" -> entries(merged, field, "ancestorRef", desired);
+                case "parents" -> entries(merged, field, "parentRef", MOST_PARENTS, desired);
+                case "ancestors" -> entries(merged, field, "ancestorRef", MOST_ANCESTORS, desired);
                 default -> merged.put(field, value);
             }
         });
@@ -118,7 +119,7 @@ final class StatusMerge {
         return merged;
     }
 
-    private void entries(Map<String, Object> merged, String field, String ref, Map<String, Object> desired) {
+    private void entries(Map<String, Object> merged, String field, String ref, int most, Map<String, Object> desired) {
         List<Map<String, Object>> before = Tree.maps(merged, field);
         List<Map<String, Object>> ours = new ArrayList<>(Tree.maps(desired, field));
         List<Map<String, Object>> entries = new ArrayList<>();
@@ -133,9 +134,7 @@ final class StatusMerge {
                 entries.add(entry(entry, mine));
             }
         }
-        ours.stream()
-                .limit(Math.max(0, MOST_PARENTS - entries.size()))
-                .forEach(entry -> entries.add(entry(Map.of(), entry)));
+        ours.stream().limit(Math.max(0, most - entries.size())).forEach(entry -> entries.add(entry(Map.of(), entry)));
         if (!entries.isEmpty() || !before.isEmpty()) {
             merged.put(field, entries);
         }

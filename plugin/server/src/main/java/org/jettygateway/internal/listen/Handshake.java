@@ -6,7 +6,10 @@ import static java.util.Objects.requireNonNull;
 import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.StandardConstants;
+import org.jettygateway.internal.graph.ClientValidation;
 import org.jettygateway.internal.routing.CanonicalHost;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +51,29 @@ final class Handshake extends SNIMatcher {
         return true;
     }
 
+    /**
+     * Refuses a client that does not have the certificate that its listener wants. The handshake cannot do so where
+     * listeners that want none have the same address, nor where a session is resumed that was made with another of them.
+     *
+     * @throws SSLException if it has not
+     */
+    void verify(SSLSession session) throws SSLException {
+        TlsListener meant = listener();
+        ClientValidation clients = meant == null ? null : meant.clients();
+        if (clients != null && clients.isStrict()) {
+            table.trust().verify(clients, session);
+        }
+    }
+
     /** The listener that the client means; null where there is none. */
     @Nullable
     TlsListener listener() {
         return table.find(localAddress, serverName);
+    }
+
+    /** The local address that the client connected to. */
+    String localAddress() {
+        return localAddress;
     }
 
     /** The name by which the client asked, canonical; empty where it named none. */

@@ -3,6 +3,7 @@ package org.jettygateway.internal.listen;
 import static java.util.Objects.requireNonNull;
 
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
@@ -55,7 +56,8 @@ public final class TlsConnection extends SslConnection implements SslHandshakeLi
     }
 
     @Override
-    public void handshakeSucceeded(Event event) {
+    public void handshakeSucceeded(Event event) throws SSLException {
+        handshake.verify(event.getSSLEngine().getSession());
         established = true;
     }
 }

@@ -60,6 +60,11 @@ final class TlsConnections extends SslConnectionFactory {
         getSslContextFactory().customize(engine);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setSNIMatchers(List.of(handshake));
+        switch (current.asked(handshake.localAddress())) {
+            case MUST_HAVE -> parameters.setNeedClientAuth(true);
+            case MAY_HAVE -> parameters.setWantClientAuth(true);
+            case NOTHING -> parameters.setNeedClientAuth(false);
+        }
         engine.setSSLParameters(parameters);
         TlsConnection connection = new TlsConnection(connector, endPoint, engine, this, handshake);
         configure(connection, connector, endPoint);

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jettygateway.internal.graph.ClientValidation;
 import org.jettygateway.internal.model.ServerCertificate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param address the local IP address, or {@link org.jettygateway.internal.model.Bind#ALL}
  * @param hostname exact, {@code *.example.com}, or {@code *} for all
  * @param certificates in the order of the manifest
+ * @param clients which certificates its clients must have; null where they need none
  */
-record TlsListener(String address, String hostname, List<ServerCertificate> certificates) {
+record TlsListener(
+        String address,
+        String hostname,
+        List<ServerCertificate> certificates,
+        @Nullable ClientValidation clients) {
 
     private static final Integer DNS_NAME = 2;
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
@@ -25,6 +26,7 @@ final class TlsTable {
 
     private final List<TlsListener> listeners;
     private final Map<String, Map<String, TlsListener>> byAddress = new HashMap<>();
+    private final HandshakeTrust trust;
     private final SSLContext context;
 
     private TlsTable(List<TlsListener> listeners) {
@@ -37,13 +39,14 @@ final class TlsTable {
         // Listeners on all addresses are also on each particular one, but its own come first.
         Map<String, TlsListener> everywhere = byAddress.getOrDefault(Bind.ALL, Map.of());
         byAddress.values().forEach(own -> everywhere.forEach(own::putIfAbsent));
-        this.context = newContext(this.listeners);
+        this.trust = new HandshakeTrust(this.listeners);
+        this.context = newContext(this.listeners, trust);
     }
 
-    private static SSLContext newContext(List<TlsListener> listeners) {
+    private static SSLContext newContext(List<TlsListener> listeners, HandshakeTrust trust) {
         try {
             SSLContext made = SSLContext.getInstance("TLS");
-            made.init(new KeyManager[] {new HandshakeKeys(listeners)}, null, null);
+            made.init(new KeyManager[] {new HandshakeKeys(listeners)}, new TrustManager[] {trust}, null);
             return made;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has no TLS", e);
@@ -59,7 +62,7 @@ final class TlsTable {
                 String hostname = listener.hostname() == null ? ListenerNode.ANY_HOST : listener.hostname();
                 for (Bind bind : node.certificates().isEmpty() ? List.<Bind>of() : node.binds()) {
                     byPort.computeIfAbsent(bind.port(), unused -> new ArrayList<>())
-                            .add(new TlsListener(bind.address(), hostname, node.certificates()));
+                            .add(new TlsListener(bind.address(), hostname, node.certificates(), node.clients()));
                 }
             }
         }
@@ -81,6 +84,34 @@ final class TlsTable {
     /** Whether handshakes end in the same way with both tables. */
     boolean isLike(TlsTable other) {
         return listeners.equals(other.listeners);
+    }
+
+    /** Judges the certificates of clients. */
+    HandshakeTrust trust() {
+        return trust;
+    }
+
+    /** What clients that connect to a local address are asked for, before it is known which listener they mean. */
+    Asked asked(String localAddress) {
+        Map<String, TlsListener> there =
+                byAddress.getOrDefault(localAddress, byAddress.getOrDefault(Bind.ALL, Map.of()));
+        if (there.values().stream().allMatch(listener -> listener.clients() == null)) {
+            return Asked.NOTHING;
+        }
+        boolean strict = there.values().stream()
+                .map(TlsListener::clients)
+                .allMatch(clients -> clients != null && clients.isStrict());
+        return strict ? Asked.MUST_HAVE : Asked.MAY_HAVE;
+    }
+
+    /** Whether clients are asked for a certificate. */
+    enum Asked {
+        /** They are not. */
+        NOTHING,
+        /** They are; it depends on the listener whether they need one. */
+        MAY_HAVE,
+        /** They are, and end without. */
+        MUST_HAVE
     }
 
     SSLContext context() {

@@ -139,8 +139,8 @@ public final class UpstreamRegistry implements AutoCloseable {
         Set<Endpoint> found = new LinkedHashSet<>();
         for (EndpointNode node : nodes) {
             for (InetAddress address : addresses.addresses(node.host())) {
-                BackendAddress backend =
-                        new BackendAddress(new InetSocketAddress(address, node.port()), upstream.protocol());
+                BackendAddress backend = new BackendAddress(
+                        new InetSocketAddress(address, node.port()), upstream.protocol(), upstream.tls());
                 found.add(endpoints.computeIfAbsent(backend, Endpoint::new));
             }
         }

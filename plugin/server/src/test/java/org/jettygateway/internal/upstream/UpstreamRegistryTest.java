@@ -123,6 +123,7 @@ class UpstreamRegistryTest {
         List<UpstreamNode> next = List.of(new UpstreamNode(
                 "a",
                 BackendProtocol.HTTP1,
+                null,
                 List.of(new EndpointNode("10.0.0.1", 80)),
                 List.of(new EndpointNode("10.0.0.2", 80))));
         registry.prepare(next);

@@ -22,6 +22,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.util.Callback;
 import org.jettygateway.internal.io.SocketEndPoint;
 import org.jspecify.annotations.Nullable;
@@ -57,12 +58,18 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
     public @Nullable SendFailure send(HttpExchange exchange) {
         if (getMessagesIn() > 0
                 && !isRepeatable(exchange.getRequest())
-                && getEndPoint() instanceof SocketEndPoint backend
+                && socket() instanceof SocketEndPoint backend
                 && !backend.isQuiet()) {
             close();
             return new SendFailure(new ClosedChannelException(), true);
         }
         return super.send(exchange);
+    }
+
+    private EndPoint socket() {
+        return getEndPoint() instanceof SslConnection.SslEndPoint decrypted
+                ? decrypted.getSslConnection().getEndPoint()
+                : getEndPoint();
     }
 
     private static boolean isRepeatable(Request request) {

@@ -24,6 +24,9 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.ConcurrentPool;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jettygateway.internal.graph.BackendTls;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects to the endpoint that was chosen and to no other. Jetty asks {@link #newOrigin} at the first attempt and again
@@ -62,7 +65,7 @@ final class PinnedTransport extends HttpClientTransportOverHTTP {
     private static void addresses(
             String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
         Destination destination = (Destination) requireNonNull(context.get(Destination.CONTEXT_KEY));
-        promise.succeeded(List.of((InetSocketAddress) destination.getOrigin().getTag()));
+        promise.succeeded(List.of(Target.address(destination.getOrigin()).socket()));
     }
 
     @Override
@@ -95,11 +98,23 @@ final class PinnedTransport extends HttpClientTransportOverHTTP {
         }
     }
 
-    /** Tells an exchange when the queue was full: what the client throws for it does not say so in its type. */
+    /** Speaks TLS as its target demands. And tells an exchange when the queue was full: what the client throws for it does not say so in its type. */
     private static final class EndpointDestination extends HttpDestination {
+
+        private final @Nullable BackendTlsContext tls;
 
         EndpointDestination(HttpClient client, Origin origin) {
             super(client, origin);
+            BackendTls demands = Target.address(origin).tls();
+            tls = demands == null ? null : new BackendTlsContext(demands, Target.isHttp2(origin));
+            if (tls != null) {
+                installBean(tls, true);
+            }
+        }
+
+        @Override
+        public SslContextFactory.@Nullable Client resolveSslContextFactory() {
+            return tls;
         }
 
         @Override

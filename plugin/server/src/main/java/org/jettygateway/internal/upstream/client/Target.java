@@ -1,5 +1,7 @@
 package org.jettygateway.internal.upstream.client;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
@@ -14,6 +16,9 @@ final class Target {
     /** HTTP/2 by prior knowledge. */
     private static final Origin.Protocol H2C = new Origin.Protocol(List.of("h2c"), false);
 
+    /** The scheme of requests in TLS. */
+    private static final String HTTPS = "https";
+
     private final BackendProtocol protocol;
     private final Origin origin;
     private final URI uri;
@@ -22,14 +27,16 @@ final class Target {
     Target(BackendAddress backend) {
         InetSocketAddress socket = backend.socket();
         this.protocol = backend.protocol();
-        // The tag carries the address to the resolver, and tells apart what the literal does not (IPv6 scopes).
+        String scheme = backend.tls() == null ? "http" : HTTPS;
+        // The tag carries the address to the resolver, and tells apart what the literal does not: IPv6 scopes, and what
+        // TLS demands.
         this.origin = new Origin(
-                "http",
+                scheme,
                 new Origin.Address(socket.getAddress().getHostAddress(), socket.getPort()),
-                socket,
+                backend,
                 protocol == BackendProtocol.H2C ? H2C : HttpClientTransportOverHTTP.HTTP11,
                 Transport.TCP_IP);
-        this.uri = URI.create("http://endpoint/");
+        this.uri = URI.create(scheme + "://endpoint/");
     }
 
     /** Whether requests go there as HTTP/2. */
@@ -40,6 +47,11 @@ final class Target {
     /** Whether the origin is one of an HTTP/2 target. */
     static boolean isHttp2(Origin origin) {
         return H2C.equals(origin.getProtocol());
+    }
+
+    /** The address that an origin of a target stands for. */
+    static BackendAddress address(Origin origin) {
+        return (BackendAddress) requireNonNull(origin.getTag());
     }
 
     /** Names the destination and its connections. */

@@ -61,10 +61,12 @@ class HttpClientUpstreamTest extends UpstreamClientContract {
                 .resideInAnyPackage(
                         HttpClientUpstream.class.getPackageName(),
                         "java..",
+                        "javax.net.ssl",
                         "org.jspecify..",
                         "org.eclipse.jetty.client..",
                         "org.jettygateway.internal.graph",
                         "org.jettygateway.internal.io",
+                        "org.jettygateway.internal.model",
                         "org.eclipse.jetty.http",
                         "org.eclipse.jetty.http2",
                         "org.eclipse.jetty.http2.api",
