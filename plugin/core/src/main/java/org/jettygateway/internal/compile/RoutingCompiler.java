@@ -11,6 +11,7 @@ import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
+import org.jettygateway.internal.graph.ListenerSetNode;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.ListenerTable;
@@ -36,18 +37,26 @@ public final class RoutingCompiler {
         RoutingCompiler compiler = new RoutingCompiler(graph);
         List<ListenerTable> listeners = new ArrayList<>();
         for (GatewayNode gateway : graph.gateways()) {
-            for (ListenerNode listener : gateway.listeners()) {
-                if (listener.accepted()) {
-                    listeners.add(compiler.compile(gateway, listener));
-                }
+            String owner = gateway.resource().object().key().toString();
+            compiler.compile(owner, gateway.listeners(), listeners);
+            for (ListenerSetNode set : gateway.listenerSets()) {
+                compiler.compile(set.resource().object().describe(), set.listeners(), listeners);
             }
         }
         return new RoutingSnapshot(listeners, compiler.actions.upstreams(), compiler.actions.forwards());
     }
 
-    private ListenerTable compile(GatewayNode gateway, ListenerNode listener) {
+    private void compile(String owner, List<ListenerNode> nodes, List<ListenerTable> tables) {
+        for (ListenerNode listener : nodes) {
+            if (listener.accepted()) {
+                tables.add(compile(owner, listener));
+            }
+        }
+    }
+
+    private ListenerTable compile(String owner, ListenerNode listener) {
         ListenerTable.Builder table = ListenerTable.named(
-                gateway.resource().object().key() + "/" + listener.listener().name(),
+                owner + "/" + listener.listener().name(),
                 requireNonNullElse(listener.listener().hostname(), ListenerNode.ANY_HOST));
         if (listener.listener().protocol().equals(Listener.HTTPS)) {
             table.secure();

@@ -21,6 +21,7 @@ import org.jettygateway.internal.model.ConfigMap;
 import org.jettygateway.internal.model.EndpointSlice;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayTls;
+import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.ListenerTls.CertificateRef;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.Resource;
@@ -104,15 +105,21 @@ final class GenerationBuilder {
         return new Identity(kind, new ObjectKey(namespace, ref.name())).toString();
     }
 
+    private static void addSecrets(String own, List<Listener> listeners, Set<String> ours) {
+        listeners.stream()
+                .flatMap(listener -> listener.tls().certificateRefs().stream())
+                .forEach(ref -> ours.add(identity(Secret.KIND, own, ref)));
+    }
+
     /** A cluster is full of Secrets and ConfigMaps for others, who have their own ways to find out what is wrong with them. */
     private static List<Problem> withoutForeignHolders(List<Problem> problems, GatewayGraph graph) {
         Set<String> ours = new HashSet<>();
         for (GatewayNode gateway : graph.gateways()) {
             String own = gateway.resource().object().metadata().namespace();
-            gateway.resource().object().listeners().stream()
-                    .flatMap(listener -> listener.tls().certificateRefs().stream())
-                    .map(ref -> new ObjectKey(ref.namespace() == null ? own : ref.namespace(), ref.name()))
-                    .forEach(key -> ours.add(new Identity(Secret.KIND, key).toString()));
+            addSecrets(own, gateway.resource().object().listeners(), ours);
+            gateway.listenerSets().stream()
+                    .map(set -> set.resource().object())
+                    .forEach(set -> addSecrets(set.metadata().namespace(), set.listeners(), ours));
             GatewayTls tls = gateway.resource().object().tls();
             if (tls.clientCertificateRef() != null) {
                 ours.add(identity(Secret.KIND, own, tls.clientCertificateRef()));
@@ -204,6 +211,7 @@ final class GenerationBuilder {
         List<Resource<?>> all = new ArrayList<>();
         all.addAll(resources.gatewayClasses().values());
         all.addAll(resources.gateways().values());
+        all.addAll(resources.listenerSets().values());
         all.addAll(resources.httpRoutes().values());
         all.addAll(resources.grpcRoutes().values());
         all.addAll(resources.referenceGrants().values());

@@ -35,9 +35,8 @@ public record DecodedBatch(
      * @param key its key
      * @param document the document it stands in
      * @param standIn of a route whose parentRefs, hostnames and some matches could be read: a resource with these and
-     *     with {@link Resource#refusal} set; of a GatewayClass, a Gateway, a Secret, a ConfigMap or a BackendTLSPolicy what
-     *     could be read, with its refusal; null
-     *     for everything else
+     *     with {@link Resource#refusal} set; of a GatewayClass, a Gateway, a ListenerSet, a Secret, a ConfigMap or a
+     *     BackendTLSPolicy what could be read, with its refusal; null for everything else
      */
     public record Refused(
             String kind,

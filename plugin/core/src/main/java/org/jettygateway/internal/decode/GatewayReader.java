@@ -1,13 +1,13 @@
 package org.jettygateway.internal.decode;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import org.jettygateway.internal.model.AllowedListeners;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayAddress;
 import org.jettygateway.internal.model.GatewayTls;
 import org.jettygateway.internal.model.IpAddress;
+import org.jettygateway.internal.model.LabelSelector;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.ObjectMeta;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads a Gateway. */
 final class GatewayReader {
 
-    private static final int MAX_LISTENERS = 64;
     private static final int MAX_ADDRESSES = 16;
     private static final int MAX_ADDRESS = 253;
 
@@ -29,7 +28,7 @@ final class GatewayReader {
         }
         TreeCursor classAt = spec.require("gatewayClassName");
         String className = classAt == null ? null : classAt.record().text(Format.OBJECT_NAME);
-        List<Listener> listeners = listeners(spec);
+        List<Listener> listeners = ListenerReader.readAll(spec);
         List<GatewayAddress> addresses = new ArrayList<>();
         for (TreeCursor item : spec.items("addresses", 0, MAX_ADDRESSES)) {
             GatewayAddress address = address(item.record());
@@ -38,27 +37,13 @@ final class GatewayReader {
             }
         }
         String parameters = infrastructure(spec.fields("infrastructure"));
-        allowedListeners(spec.find("allowedListeners"));
+        AllowedListeners allowed = allowedListeners(spec.fields("allowedListeners"));
         GatewayTls tls = GatewayTlsReader.read(spec.fields("tls"));
         spec.notServed("defaultScope");
         spec.end();
-        return className == null ? null : new Gateway(metadata, className, listeners, addresses, parameters, tls);
-    }
-
-    private static List<Listener> listeners(Fields spec) {
-        List<Listener> listeners = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (TreeCursor item : spec.requireItems("listeners", 1, MAX_LISTENERS)) {
-            Listener listener = ListenerReader.read(item.record());
-            if (listener != null) {
-                listeners.add(listener);
-                if (!names.add(listener.name())) {
-                    item.error("name \"%s\" is given to two listeners (expected: a name of its own)"
-                            .formatted(listener.name()));
-                }
-            }
-        }
-        return listeners;
+        return className == null
+                ? null
+                : new Gateway(metadata, className, listeners, addresses, parameters, tls, allowed);
     }
 
     private static @Nullable GatewayAddress address(TreeCursor at) {
@@ -102,21 +87,26 @@ final class GatewayReader {
         return group + "/" + kind + " " + name;
     }
 
-    /** ListenerSets are not served yet; to allow none of them is the default and harmless. */
-    private static void allowedListeners(@Nullable TreeCursor at) {
-        Fields allowed = at == null ? null : at.fields();
+    private static AllowedListeners allowedListeners(@Nullable Fields allowed) {
         Fields namespaces = allowed == null ? null : allowed.fields("namespaces");
-        TreeCursor from = namespaces == null ? null : namespaces.find("from");
-        String word = from == null ? null : from.choice(List.of("All", "Selector", "Same", "None"));
-        if (from != null && word != null && !word.equals("None")) {
-            from.error("%s is not served yet (expected: None)".formatted(word));
-        }
-        if (namespaces != null) {
-            namespaces.ignore("selector");
-            namespaces.end();
-        }
         if (allowed != null) {
             allowed.end();
         }
+        if (namespaces == null) {
+            return AllowedListeners.NONE;
+        }
+        TreeCursor fromAt = namespaces.find("from");
+        AllowedListeners.From from = fromAt == null ? null : fromAt.choice(AllowedListeners.From.class);
+        Fields selectorFields = namespaces.fields("selector");
+        LabelSelector selector = selectorFields == null ? null : LabelSelectorReader.read(selectorFields);
+        namespaces.end();
+        if (fromAt == null || from == null) {
+            return AllowedListeners.NONE;
+        }
+        boolean selects = from == AllowedListeners.From.Selector;
+        if (selects && selector == null) {
+            fromAt.error("Selector without a selector (expected: a selector beside it)");
+        }
+        return new AllowedListeners(from, selects ? selector : null);
     }
 }

@@ -1,6 +1,7 @@
 package org.jettygateway.internal.decode;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jettygateway.internal.model.AllowedRoutes;
@@ -10,17 +11,35 @@ import org.jettygateway.internal.model.ListenerTls;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one listener of a Gateway. */
+/** Reads the listeners of a Gateway or a ListenerSet. */
 final class ListenerReader {
 
+    private static final int MAX_LISTENERS = 64;
     private static final int MAX_KINDS = 8;
     private static final Set<String> WITHOUT_TLS = Set.of("HTTP", "TCP", "UDP");
     private static final Set<String> WITHOUT_HOSTNAME = Set.of("TCP", "UDP");
 
     private ListenerReader() {}
 
+    /** Reads {@code listeners}; what cannot be read is left out. */
+    static List<Listener> readAll(Fields spec) {
+        List<Listener> listeners = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (TreeCursor item : spec.requireItems("listeners", 1, MAX_LISTENERS)) {
+            Listener listener = read(item.record());
+            if (listener != null) {
+                listeners.add(listener);
+                if (!names.add(listener.name())) {
+                    item.error("name \"%s\" is given to two listeners (expected: a name of its own)"
+                            .formatted(listener.name()));
+                }
+            }
+        }
+        return listeners;
+    }
+
     /** Reads a listener; null where something that it cannot do without is not there. */
-    static @Nullable Listener read(TreeCursor at) {
+    private static @Nullable Listener read(TreeCursor at) {
         Fields listener = at.fields();
         if (listener == null) {
             return null;

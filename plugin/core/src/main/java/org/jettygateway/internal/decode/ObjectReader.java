@@ -8,6 +8,7 @@ import org.jettygateway.internal.model.ConfigMap;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.KubernetesObject;
+import org.jettygateway.internal.model.ListenerSet;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.ObjectMeta;
 import org.jettygateway.internal.model.Origins;
@@ -181,6 +182,7 @@ final class ObjectReader {
         Resource<?> standIn = object instanceof Route
                         || object instanceof GatewayClass
                         || object instanceof Gateway
+                        || object instanceof ListenerSet
                         || object instanceof Secret
                         || object instanceof ConfigMap
                         || object instanceof BackendTLSPolicy

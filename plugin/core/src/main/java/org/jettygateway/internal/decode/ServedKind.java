@@ -9,6 +9,7 @@ import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.HTTPRoute;
 import org.jettygateway.internal.model.KubernetesObject;
+import org.jettygateway.internal.model.ListenerSet;
 import org.jettygateway.internal.model.Namespace;
 import org.jettygateway.internal.model.ObjectMeta;
 import org.jettygateway.internal.model.ReferenceGrant;
@@ -30,6 +31,7 @@ record ServedKind(Scope scope, String group, String kind, Reader reader) {
     private static final List<ServedKind> ALL = List.of(
             new ServedKind(Scope.CLUSTER, RouteGroupKind.GATEWAY_GROUP, GatewayClass.KIND, GatewayClassReader::read),
             new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, Gateway.KIND, GatewayReader::read),
+            new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, ListenerSet.KIND, ListenerSetReader::read),
             new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, HTTPRoute.KIND, HTTPRouteReader::read),
             new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, GRPCRoute.KIND, GRPCRouteReader::read),
             new ServedKind(

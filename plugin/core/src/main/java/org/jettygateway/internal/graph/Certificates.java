@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jettygateway.internal.graph.ListenerCertificates.Fault;
 import org.jettygateway.internal.graph.ListenerCertificates.Reason;
 import org.jettygateway.internal.model.Gateway;
+import org.jettygateway.internal.model.KubernetesObject;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.ListenerTls.CertificateRef;
 import org.jettygateway.internal.model.ObjectKey;
@@ -75,12 +76,12 @@ final class Certificates {
         if (refs.isEmpty()) {
             return new ListenerCertificates(
                     List.of(),
-                    report(site.gateway(), field, "certificateRefs is missing (expected: at least one Secret)"));
+                    report(site.owner(), field, "certificateRefs is missing (expected: at least one Secret)"));
         }
         List<ServerCertificate> certificates = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
         for (int i = 0; i < refs.size(); i++) {
-            resolve(site.gateway(), refs.get(i), field.index(i), certificates, faults);
+            resolve(site.owner(), refs.get(i), field.index(i), certificates, faults);
         }
         return faults.isEmpty()
                 ? new ListenerCertificates(certificates, null)
@@ -90,38 +91,39 @@ final class Certificates {
     }
 
     private void resolve(
-            Resource<Gateway> gateway,
+            Resource<? extends KubernetesObject> owner,
             CertificateRef ref,
             FieldPath field,
             List<ServerCertificate> certificates,
             List<Fault> faults) {
-        String own = gateway.object().metadata().namespace();
+        String own = owner.object().metadata().namespace();
+        String kindOfOwner = owner.object().kind();
         String namespace = ref.namespace() == null ? own : ref.namespace();
-        ReferenceGrant.From from = new ReferenceGrant.From(RouteGroupKind.GATEWAY_GROUP, Gateway.KIND, own);
+        ReferenceGrant.From from = new ReferenceGrant.From(RouteGroupKind.GATEWAY_GROUP, kindOfOwner, own);
         // Before anything that would tell whether the Secret exists.
         if (!grants.permit(from, namespace, new ReferenceGrant.To(ref.group(), ref.kind(), ref.name()))) {
             String message =
-                    "no ReferenceGrant in namespace \"%s\" lets Gateways of namespace \"%s\" refer to %s \"%s\""
-                            .formatted(namespace, own, ref.kind(), ref.name());
-            problems.add(gateway.problem(Severity.ERROR, field, message));
+                    "no ReferenceGrant in namespace \"%s\" lets %ss of namespace \"%s\" refer to %s \"%s\""
+                            .formatted(namespace, kindOfOwner, own, ref.kind(), ref.name());
+            problems.add(owner.problem(Severity.ERROR, field, message));
             faults.add(new Fault(Reason.RefNotPermitted, message));
             return;
         }
         if (!ref.group().isEmpty() || !ref.kind().equals(Secret.KIND)) {
             String kind = ref.group().isEmpty() ? ref.kind() : ref.group() + "/" + ref.kind();
             faults.add(report(
-                    gateway, field, "\"%s\" is not a kind of certificate (expected: %s)".formatted(kind, Secret.KIND)));
+                    owner, field, "\"%s\" is not a kind of certificate (expected: %s)".formatted(kind, Secret.KIND)));
             return;
         }
         ObjectKey key = new ObjectKey(namespace, ref.name());
         Resource<Secret> secret = resources.secrets().get(key);
         if (secret == null) {
-            faults.add(report(gateway, field, missing(key, own)));
+            faults.add(report(owner, field, missing(key, own)));
             return;
         }
         ServerCertificate certificate = secret.object().certificate();
         if (certificate == null || secret.refusal() != null) {
-            faults.add(report(gateway, field, unusable(secret)));
+            faults.add(report(owner, field, unusable(secret)));
         } else {
             certificates.add(certificate);
         }
@@ -148,8 +150,8 @@ final class Certificates {
                 : "%s is of type \"%s\" (expected: %s)".formatted(object.describe(), object.type(), Secret.TLS);
     }
 
-    private Fault report(Resource<Gateway> gateway, FieldPath field, String message) {
-        problems.add(gateway.problem(Severity.ERROR, field, message));
+    private Fault report(Resource<? extends KubernetesObject> owner, FieldPath field, String message) {
+        problems.add(owner.problem(Severity.ERROR, field, message));
         return new Fault(Reason.InvalidCertificateRef, message);
     }
 }

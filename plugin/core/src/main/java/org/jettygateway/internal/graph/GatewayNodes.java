@@ -2,6 +2,7 @@ package org.jettygateway.internal.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import org.jettygateway.internal.model.GatewayAddress;
 import org.jettygateway.internal.model.GatewayTls;
 import org.jettygateway.internal.model.IpAddress;
 import org.jettygateway.internal.model.Listener;
+import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problems;
@@ -24,28 +26,54 @@ final class GatewayNodes {
     private static final String CONFLICTED = "Conflicted";
 
     private final ServedListeners served;
+    private final Map<ObjectKey, List<ListenerSetSite>> sets;
     private final Certificates certificates;
     private final Attachments attachments;
     private final Problems problems;
 
     /** To be called when every route is attached. */
-    GatewayNodes(ServedListeners served, Certificates certificates, Attachments attachments, Problems problems) {
+    GatewayNodes(
+            ServedListeners served,
+            List<ListenerSetSite> sets,
+            Certificates certificates,
+            Attachments attachments,
+            Problems problems) {
         this.served = served;
+        this.sets = sets.stream()
+                .collect(Collectors.groupingBy(
+                        set -> set.gateway().resource().object().key()));
         this.certificates = certificates;
         this.attachments = attachments;
         this.problems = problems;
     }
 
-    /** A Gateway with its listeners. */
+    /** A Gateway with its listeners and ListenerSets. */
     GatewayNode node(GatewaySite gateway) {
-        List<ListenerNode> listeners = gateway.listeners().stream()
-                .map(site -> listener(gateway, site))
+        List<ListenerSetSite> own = sets.getOrDefault(gateway.resource().object().key(), List.of());
+        List<ListenerSite> merged = Stream.concat(Stream.of(gateway), own.stream())
+                .flatMap(parent -> parent.listeners().stream())
                 .toList();
-        return new GatewayNode(gateway.resource(), addresses(gateway, listeners), listeners, conditions(gateway));
+        return new GatewayNode(
+                gateway.resource(),
+                addresses(gateway, merged),
+                listeners(gateway, merged),
+                own.stream().map(set -> listenerSet(set, merged)).toList(),
+                conditions(gateway, merged));
     }
 
-    private List<Condition> conditions(GatewaySite gateway) {
-        List<Condition> conditions = new ArrayList<>(List.of(accepted(gateway), programmed(gateway)));
+    private ListenerSetNode listenerSet(ListenerSetSite set, List<ListenerSite> merged) {
+        return new ListenerSetNode(
+                set.resource(), listeners(set, merged), ListenerSetConditions.of(set, served));
+    }
+
+    private List<ListenerNode> listeners(ParentSite parent, List<ListenerSite> merged) {
+        return parent.listeners().stream()
+                .map(site -> listener(parent.gateway(), site, merged))
+                .toList();
+    }
+
+    private List<Condition> conditions(GatewaySite gateway, List<ListenerSite> merged) {
+        List<Condition> conditions = new ArrayList<>(List.of(accepted(gateway), programmed(gateway, merged)));
         GatewayTls tls = gateway.resource().object().tls();
         if (tls.clientCertificateRef() != null) {
             conditions.add(clientCertificate(certificates.client(gateway.resource())));
@@ -79,9 +107,9 @@ final class GatewayNodes {
     }
 
     /** Where it is bound, spelled as its author did; nothing where that is every address of the machine. */
-    private static List<GatewayAddress> addresses(GatewaySite gateway, List<ListenerNode> listeners) {
-        return listeners.stream()
-                .flatMap(listener -> listener.binds().stream())
+    private List<GatewayAddress> addresses(GatewaySite gateway, List<ListenerSite> merged) {
+        return merged.stream()
+                .flatMap(site -> served.binds(site).stream())
                 .map(Bind::address)
                 .filter(address -> !address.equals(Bind.ALL))
                 .distinct()
@@ -117,22 +145,22 @@ final class GatewayNodes {
                 : Condition.fails(ACCEPTED, "ListenersNotValid", message);
     }
 
-    private Condition programmed(GatewaySite gateway) {
+    private Condition programmed(GatewaySite gateway, List<ListenerSite> merged) {
         GatewayFault fault = gateway.fault();
         if (fault != null && fault.condition().equals(PROGRAMMED)) {
             return Condition.fails(PROGRAMMED, fault.reason(), fault.message());
         }
-        if (gateway.listeners().stream().anyMatch(served::serves)) {
+        if (merged.stream().anyMatch(served::serves)) {
             return Condition.holds(PROGRAMMED, PROGRAMMED, "");
         }
         return Condition.fails(PROGRAMMED, "Invalid", "no listener takes traffic");
     }
 
-    private ListenerNode listener(GatewaySite gateway, ListenerSite site) {
+    private ListenerNode listener(GatewaySite gateway, ListenerSite site, List<ListenerSite> merged) {
         RouteKinds kinds = RouteKinds.of(site.listener());
         List<Condition> conditions = new ArrayList<>(state(gateway, site));
         conditions.add(resolvedRefs(site, kinds));
-        overlapping(gateway, site).ifPresent(conditions::add);
+        overlapping(site, merged).ifPresent(conditions::add);
         return new ListenerNode(
                 site.listener(),
                 served.serves(site),
@@ -197,21 +225,25 @@ final class GatewayNodes {
      * Says that clients may take a connection to one listener for one to the other, and ask there for what is here; they
      * are answered 421 (RFC 9110, 15.5.20).
      */
-    private static Optional<Condition> overlapping(GatewaySite gateway, ListenerSite site) {
+    private static Optional<Condition> overlapping(ListenerSite site, List<ListenerSite> merged) {
         Listener own = site.listener();
-        String names = gateway.listeners().stream()
-                .map(ListenerSite::listener)
-                .filter(other -> !other.name().equals(own.name())
-                        && own.protocol().equals(Listener.HTTPS)
-                        && other.protocol().equals(Listener.HTTPS)
-                        && other.port() == own.port()
-                        && Hostnames.overlap(own.hostname(), other.hostname()))
-                .map(Listener::name)
+        String names = merged.stream()
+                .filter(other -> other != site && overlap(own, other.listener()))
+                // What others call their listeners is not for everybody.
+                .map(other -> other.owner() == site.owner() ? other.listener().name() : "of others")
+                .distinct()
                 .collect(Collectors.joining(", "));
         return names.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Condition.holds(
                         "OverlappingTLSConfig", "OverlappingHostnames", "hosts in common with listeners " + names));
+    }
+
+    private static boolean overlap(Listener own, Listener other) {
+        return own.protocol().equals(Listener.HTTPS)
+                && other.protocol().equals(Listener.HTTPS)
+                && other.port() == own.port()
+                && Hostnames.overlap(own.hostname(), other.hostname());
     }
 
     private Condition unsupported(ListenerSite site, RouteKinds kinds) {

@@ -24,13 +24,20 @@ record GatewaySite(
         Resource<Gateway> resource,
         List<ListenerSite> listeners,
         List<String> addresses,
-        @Nullable GatewayFault fault) {
+        @Nullable GatewayFault fault)
+        implements ParentSite {
+
+    @Override
+    public GatewaySite gateway() {
+        return this;
+    }
 
     /** Looks at a Gateway. */
     static GatewaySite of(Resource<Gateway> resource, Problems problems) {
         Gateway gateway = resource.object();
         List<ListenerSite> listeners = IntStream.range(0, gateway.listeners().size())
-                .mapToObj(index -> new ListenerSite(resource, index))
+                .mapToObj(index -> new ListenerSite(
+                        resource, resource, index, gateway.listeners().get(index)))
                 .toList();
         List<String> addresses = new ArrayList<>();
         GatewayFault fault = refusal(resource);

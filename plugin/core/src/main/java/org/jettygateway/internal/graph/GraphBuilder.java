@@ -86,14 +86,17 @@ public final class GraphBuilder {
                 .toList();
         Certificates certificates = new Certificates(resources, publication, suggestions, problems);
         ClientAuthorities clients = new ClientAuthorities(resources, publication, problems);
-        ServedListeners served = ServedListeners.of(gateways, publication, certificates, clients, problems);
+        List<ListenerSetSite> sets = ListenerSetSite.of(resources, gateways, suggestions, problems);
+        List<ParentSite> parents = new ArrayList<>(gateways);
+        parents.addAll(sets);
+        ServedListeners served = ServedListeners.of(parents, publication, certificates, clients, problems);
         Attachments attachments = new Attachments(served);
         BackendTlsPolicies policies = new BackendTlsPolicies(resources, problems);
         Backends backends = new Backends(resources, policies, authors, suggestions);
         GatewayBackends own = new GatewayBackends(certificates, backends);
-        List<RouteNode> routes = attachRoutes(gateways, backends, own, attachments);
+        List<RouteNode> routes = attachRoutes(parents, backends, own, attachments);
         Upstreams upstreams = new Upstreams(resources.endpointSlices().values(), authors, problems);
-        GatewayNodes nodes = new GatewayNodes(served, certificates, attachments, problems);
+        GatewayNodes nodes = new GatewayNodes(served, sets, certificates, attachments, problems);
         return new GatewayGraph(
                 classes.nodes(),
                 gateways.stream().map(nodes::node).toList(),
@@ -103,8 +106,8 @@ public final class GraphBuilder {
     }
 
     private List<RouteNode> attachRoutes(
-            List<GatewaySite> gateways, Backends backends, GatewayBackends own, Attachments attachments) {
-        Parents parents = new Parents(resources.gateways(), gateways, suggestions, problems);
+            List<ParentSite> sites, Backends backends, GatewayBackends own, Attachments attachments) {
+        Parents parents = new Parents(resources, sites, suggestions, problems);
         Namespaces namespaces = new Namespaces(resources.namespaces());
         IdentityHashMap<Resource<? extends Route>, RouteNode> nodes = new IdentityHashMap<>();
         List<Resource<? extends Route>> routes =
@@ -117,13 +120,13 @@ public final class GraphBuilder {
             List<ParentReference> refs = route.object().parentRefs();
             for (int i = 0; i < refs.size(); i++) {
                 FieldPath at = FieldPath.of("spec", "parentRefs").index(i);
-                GatewaySite gateway = parents.find(route, refs.get(i), at);
-                if (gateway != null) {
+                ParentSite parent = parents.find(route, refs.get(i), at);
+                if (parent != null) {
                     if (attachment == null) { // what is attached nowhere of ours is not ours to judge
                         RouteBackends resolved = RouteBackends.of(route, backends, extensions, problems);
                         attachment = new RouteAttachment(route, resolved, own, namespaces, attachments, problems);
                     }
-                    entries.add(attachment.attach(refs.get(i), at, gateway));
+                    entries.add(attachment.attach(refs.get(i), at, parent));
                 }
             }
             nodes.put(route, new RouteNode(route, entries));

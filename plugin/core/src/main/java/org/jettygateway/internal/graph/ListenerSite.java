@@ -1,6 +1,7 @@
 package org.jettygateway.internal.graph;
 
 import org.jettygateway.internal.model.Gateway;
+import org.jettygateway.internal.model.KubernetesObject;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.problem.FieldPath;
@@ -14,19 +15,34 @@ import org.jettygateway.problem.Severity;
 final class ListenerSite {
 
     private final Resource<Gateway> gateway;
+    private final Resource<? extends KubernetesObject> owner;
     private final int index;
     private final Listener listener;
 
-    /** The listener at {@code index} (from 0) of a Gateway. */
-    ListenerSite(Resource<Gateway> gateway, int index) {
+    /**
+     * A listener.
+     *
+     * @param gateway the Gateway that has it
+     * @param owner where it is written: the Gateway, or a ListenerSet
+     * @param index its place there, from 0
+     * @param listener as written
+     */
+    ListenerSite(
+            Resource<Gateway> gateway, Resource<? extends KubernetesObject> owner, int index, Listener listener) {
         this.gateway = gateway;
+        this.owner = owner;
         this.index = index;
-        this.listener = gateway.object().listeners().get(index);
+        this.listener = listener;
     }
 
-    /** The Gateway it belongs to. */
+    /** The Gateway that has it. */
     Resource<Gateway> gateway() {
         return gateway;
+    }
+
+    /** Where it is written: that Gateway, or a ListenerSet of it. Whom it refers to and who may attach depend on this one. */
+    Resource<? extends KubernetesObject> owner() {
+        return owner;
     }
 
     /** The listener as written. */
@@ -36,7 +52,7 @@ final class ListenerSite {
 
     /** A problem with a field of this listener. */
     Problem problem(Severity severity, FieldPath field, String message) {
-        return gateway.problem(severity, field, message);
+        return owner.problem(severity, field, message);
     }
 
     /** The path to a field of this listener. */

@@ -2,14 +2,17 @@ package org.jettygateway.internal.graph;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jettygateway.internal.model.AllowedListeners;
 import org.jettygateway.internal.model.AllowedRoutes;
+import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.LabelSelector;
 import org.jettygateway.internal.model.Namespace;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.Resource;
+import org.jspecify.annotations.Nullable;
 
 /**
- * From which namespaces a listener takes routes. In files a namespace needs no object of its own: without one it has the
+ * From which namespaces a listener takes routes, and a Gateway ListenerSets. In files a namespace needs no object of its own: without one it has the
  * single label that Kubernetes puts on every namespace, its name.
  */
 final class Namespaces {
@@ -27,12 +30,24 @@ final class Namespaces {
         AllowedRoutes allowed = site.listener().allowedRoutes();
         return switch (allowed.from()) {
             case All -> true;
-            case Same -> namespace.equals(site.gateway().object().metadata().namespace());
-            case Selector -> {
-                LabelSelector selector = allowed.selector();
-                yield selector != null && selector.matches(labels.computeIfAbsent(namespace, this::labels));
-            }
+            case Same -> namespace.equals(site.owner().object().metadata().namespace());
+            case Selector -> selects(allowed.selector(), namespace);
         };
+    }
+
+    /** Whether a Gateway takes ListenerSets of that namespace. */
+    boolean allow(Gateway gateway, String namespace) {
+        AllowedListeners allowed = gateway.allowedListeners();
+        return switch (allowed.from()) {
+            case All -> true;
+            case Same -> namespace.equals(gateway.metadata().namespace());
+            case Selector -> selects(allowed.selector(), namespace);
+            case None -> false;
+        };
+    }
+
+    private boolean selects(@Nullable LabelSelector selector, String namespace) {
+        return selector != null && selector.matches(labels.computeIfAbsent(namespace, this::labels));
     }
 
     private Map<String, String> labels(String namespace) {

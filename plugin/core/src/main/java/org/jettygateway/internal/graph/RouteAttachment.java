@@ -60,19 +60,24 @@ final class RouteAttachment {
      *
      * @param ref the parentRef
      * @param at where it stands in the manifest
-     * @param gateway the Gateway it leads to
+     * @param parent what it leads to
      */
-    RouteNode.Parent attach(ParentReference ref, FieldPath at, GatewaySite gateway) {
+    RouteNode.Parent attach(ParentReference ref, FieldPath at, ParentSite parent) {
         ParentReference complete = Parents.complete(route.object(), ref);
-        return new RouteNode.Parent(complete, List.of(accept(complete, at, gateway), backends.resolvedRefs()));
+        return new RouteNode.Parent(complete, List.of(accept(complete, at, parent), backends.resolvedRefs()));
     }
 
-    private Condition accept(ParentReference ref, FieldPath at, GatewaySite gateway) {
+    private Condition accept(ParentReference ref, FieldPath at, ParentSite parent) {
+        if (parent instanceof ListenerSetSite && parent.fault() != null) {
+            String message = "%s is not attached to its Gateway"
+                    .formatted(parent.resource().object().describe());
+            return refuse("NoMatchingParent", at, message);
+        }
         List<ListenerSite> named =
-                gateway.listeners().stream().filter(site -> names(ref, site)).toList();
+                parent.listeners().stream().filter(site -> names(ref, site)).toList();
         if (named.isEmpty()) {
             String field = ref.sectionName() == null ? "port" : "sectionName";
-            return refuse("NoMatchingParent", at.child(field), notNamed(ref, gateway));
+            return refuse("NoMatchingParent", at.child(field), notNamed(ref, parent));
         }
         List<ListenerSite> allowing = named.stream().filter(this::allows).toList();
         if (allowing.isEmpty()) {
@@ -96,7 +101,7 @@ final class RouteAttachment {
         taking.keySet().removeAll(claimed);
         return taking.isEmpty()
                 ? refuse("HostnameConflict", FieldPath.of("spec", "hostnames"), claimed(claimed))
-                : attach(gateway, taking);
+                : attach(parent.gateway(), taking);
     }
 
     private Condition attach(GatewaySite gateway, Map<ListenerSite, List<String>> taking) {
@@ -147,8 +152,8 @@ final class RouteAttachment {
         return Condition.fails(ACCEPTED, reason, message);
     }
 
-    private static String notNamed(ParentReference ref, GatewaySite gateway) {
-        StringBuilder message = new StringBuilder(gateway.resource().object().describe()).append(" has no listener");
+    private static String notNamed(ParentReference ref, ParentSite parent) {
+        StringBuilder message = new StringBuilder(parent.resource().object().describe()).append(" has no listener");
         if (ref.sectionName() != null) {
             message.append(" \"").append(ref.sectionName()).append('"');
         }
@@ -156,13 +161,13 @@ final class RouteAttachment {
             message.append(" on port ").append(ref.port());
         }
         if (ref.sectionName() != null) {
-            List<String> names = gateway.listeners().stream()
+            List<String> names = parent.listeners().stream()
                     .map(site -> site.listener().name())
                     .toList();
             return message.append(names.contains(ref.sectionName()) ? "" : Nearest.hint(ref.sectionName(), names))
                     .toString();
         }
-        String ports = gateway.listeners().stream()
+        String ports = parent.listeners().stream()
                 .map(site -> site.listener().port())
                 .collect(Collectors.toCollection(TreeSet::new))
                 .stream()
@@ -197,6 +202,6 @@ final class RouteAttachment {
         return (sites.size() == 1 ? "listener " : "listeners ")
                 + names
                 + " of "
-                + sites.get(0).gateway().object().describe();
+                + sites.get(0).owner().object().describe();
     }
 }

@@ -30,9 +30,9 @@ final class ServedListeners {
         this.binds = Collections.unmodifiableMap(binds);
     }
 
-    /** Judges the listeners of all Gateways. */
+    /** Judges the listeners of all Gateways and of their ListenerSets, the first of which win where two meet. */
     static ServedListeners of(
-            List<GatewaySite> gateways,
+            List<? extends ParentSite> parents,
             Publication publication,
             Certificates certificates,
             ClientAuthorities authorities,
@@ -42,9 +42,11 @@ final class ServedListeners {
         Map<ListenerSite, ClientAuthorities.Resolved> clients = new HashMap<>();
         Map<ListenerSite, List<String>> candidates = new HashMap<>();
         List<ListenerSite> order = new ArrayList<>();
-        for (GatewaySite gateway : gateways) {
-            faults.putAll(ListenerChecks.check(gateway.listeners(), problems));
-            for (ListenerSite site : gateway.listeners()) {
+        MergedListeners merged = new MergedListeners(problems);
+        for (ParentSite parent : parents) {
+            GatewaySite gateway = parent.gateway();
+            faults.putAll(merged.add(parent));
+            for (ListenerSite site : parent.listeners()) {
                 ListenerCertificates found = certificates.resolve(site);
                 resolved.put(site, found);
                 ClientAuthorities.Resolved asked = authorities.resolve(site);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses the addresses asked for; empty means all of the machine
  * @param parametersRef {@code infrastructure.parametersRef} as written, {@code group/kind name}; null where there is none
  * @param tls what holds for all of its listeners and backends
+ * @param allowedListeners which ListenerSets may add listeners
  */
 public record Gateway(
         ObjectMeta metadata,
@@ -21,7 +22,8 @@ public record Gateway(
         List<Listener> listeners,
         List<GatewayAddress> addresses,
         @Nullable String parametersRef,
-        GatewayTls tls)
+        GatewayTls tls,
+        AllowedListeners allowedListeners)
         implements KubernetesObject {
 
     /** The kind's name. */
@@ -34,16 +36,17 @@ public record Gateway(
         listeners = List.copyOf(listeners);
         addresses = List.copyOf(addresses);
         requireNonNull(tls, "tls");
+        requireNonNull(allowedListeners, "allowedListeners");
     }
 
-    /** A Gateway that says nothing about TLS as a whole. */
+    /** A Gateway that says nothing about TLS as a whole, and takes no ListenerSets. */
     public Gateway(
             ObjectMeta metadata,
             String gatewayClassName,
             List<Listener> listeners,
             List<GatewayAddress> addresses,
             @Nullable String parametersRef) {
-        this(metadata, gatewayClassName, listeners, addresses, parametersRef, GatewayTls.NONE);
+        this(metadata, gatewayClassName, listeners, addresses, parametersRef, GatewayTls.NONE, AllowedListeners.NONE);
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface KubernetesObject
         permits GatewayClass,
                 Gateway,
+                ListenerSet,
                 Route,
                 ReferenceGrant,
                 Namespace,

@@ -10,6 +10,7 @@ import java.util.TreeMap;
  *
  * @param gatewayClasses by key; refused ones among them
  * @param gateways by key
+ * @param listenerSets by key; refused ones among them
  * @param httpRoutes by key; refused ones among them (see {@link Resource#refusal})
  * @param grpcRoutes by key; refused ones among them
  * @param referenceGrants by key
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 public record ResourceSet(
         Map<ObjectKey, Resource<GatewayClass>> gatewayClasses,
         Map<ObjectKey, Resource<Gateway>> gateways,
+        Map<ObjectKey, Resource<ListenerSet>> listenerSets,
         Map<ObjectKey, Resource<HTTPRoute>> httpRoutes,
         Map<ObjectKey, Resource<GRPCRoute>> grpcRoutes,
         Map<ObjectKey, Resource<ReferenceGrant>> referenceGrants,
@@ -37,6 +39,7 @@ public record ResourceSet(
     public ResourceSet {
         gatewayClasses = sorted(gatewayClasses);
         gateways = sorted(gateways);
+        listenerSets = sorted(listenerSets);
         httpRoutes = sorted(httpRoutes);
         grpcRoutes = sorted(grpcRoutes);
         referenceGrants = sorted(referenceGrants);
@@ -53,6 +56,7 @@ public record ResourceSet(
         return new ResourceSet(
                 only(GatewayClass.class, resources),
                 only(Gateway.class, resources),
+                only(ListenerSet.class, resources),
                 only(HTTPRoute.class, resources),
                 only(GRPCRoute.class, resources),
                 only(ReferenceGrant.class, resources),

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
+import org.jettygateway.internal.graph.ListenerSetNode;
+import org.jettygateway.internal.model.AllowedListeners;
 import org.jettygateway.internal.model.GatewayAddress;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +26,20 @@ final class GatewayStatus {
                     "addresses", addresses.stream().map(GatewayStatus::address).toList());
         }
         status.put("conditions", ObjectStatus.conditions(ports.conditions(node), generation));
-        status.put(
-                "listeners",
-                node.listeners().stream()
-                        .map(listener -> listener(listener, ports, generation))
-                        .toList());
+        status.put("listeners", listeners(node.listeners(), ports, generation));
+        long attached = node.listenerSets().stream().filter(ListenerSetNode::accepted).count();
+        if (attached > 0 || node.resource().object().allowedListeners().from() != AllowedListeners.From.None) {
+            status.put("attachedListenerSets", attached);
+        }
         return ObjectStatus.of(node.resource().object(), status);
+    }
+
+    /** The entries of listeners, of a Gateway or a ListenerSet. */
+    static List<Map<String, Object>> listeners(
+            List<ListenerNode> listeners, OpenPorts ports, @Nullable Long generation) {
+        return listeners.stream()
+                .map(listener -> listener(listener, ports, generation))
+                .toList();
     }
 
     private static Map<String, Object> address(GatewayAddress address) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jettygateway.internal.graph.Condition;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
+import org.jettygateway.internal.graph.ListenerSetNode;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.GatewayAddress;
 import org.jettygateway.internal.model.IpAddress;
@@ -31,7 +32,7 @@ final class OpenPorts {
 
     /** The Gateway's conditions. */
     List<Condition> conditions(GatewayNode gateway) {
-        List<ListenerNode> served = gateway.listeners().stream()
+        List<ListenerNode> served = gateway.allListeners().stream()
                 .filter(listener -> !listener.binds().isEmpty())
                 .toList();
         List<PortFault> found =
@@ -45,6 +46,18 @@ final class OpenPorts {
         return found.isEmpty() || found.size() < served.size()
                 ? gateway.conditions()
                 : programmed(gateway.conditions(), "Pending", found);
+    }
+
+    /** A ListenerSet's conditions. */
+    List<Condition> conditions(ListenerSetNode set) {
+        List<ListenerNode> served = set.listeners().stream()
+                .filter(listener -> !listener.binds().isEmpty())
+                .toList();
+        List<PortFault> found =
+                served.stream().map(this::fault).flatMap(Stream::ofNullable).toList();
+        return found.isEmpty() || found.size() < served.size()
+                ? set.conditions()
+                : programmed(set.conditions(), "PortUnavailable", found);
     }
 
     /** A listener's conditions. */

@@ -12,9 +12,9 @@ public final class StatusReport {
     private StatusReport() {}
 
     /**
-     * One entry for each GatewayClass, Gateway, route and BackendTLSPolicy: {@code apiVersion}, {@code kind}, {@code metadata} (namespace,
+     * One entry for each GatewayClass, Gateway, ListenerSet, route and BackendTLSPolicy: {@code apiVersion}, {@code kind}, {@code metadata} (namespace,
      * name, generation where the manifest has one) and the {@code status} that a controller would write. Classes and
-     * Gateways of other controllers are left out; a route that is attached to none of ours has no parents.
+     * Gateways of other controllers are left out, with their ListenerSets; a route that is attached to none of ours has no parents.
      */
     public static List<Map<String, Object>> of(GatewayGraph graph) {
         return of(graph, OpenPorts.ALL);
@@ -33,6 +33,8 @@ public final class StatusReport {
         List<Map<String, Object>> report = new ArrayList<>();
         graph.classes().forEach(node -> report.add(GatewayClassStatus.of(node)));
         graph.gateways().forEach(node -> report.add(GatewayStatus.of(node, ports)));
+        graph.gateways().forEach(gateway -> gateway.listenerSets()
+                .forEach(node -> report.add(ListenerSetStatus.of(node, ports))));
         graph.routes().forEach(node -> report.add(RouteStatus.of(node)));
         graph.policies().forEach(node -> report.add(BackendTLSPolicyStatus.of(node)));
         return report;

@@ -183,7 +183,7 @@ public final class ListenerConnectors {
     private static SortedMap<Bind, Integer> wanted(GatewayGraph graph) {
         SortedMap<Bind, Integer> wanted = new TreeMap<>();
         for (GatewayNode gateway : graph.gateways()) {
-            for (ListenerNode listener : gateway.listeners()) {
+            for (ListenerNode listener : gateway.allListeners()) {
                 for (Bind bind : listener.binds()) {
                     wanted.putIfAbsent(bind, listener.listener().port());
                 }

@@ -57,7 +57,7 @@ final class TlsTable {
     static Map<Integer, TlsTable> of(GatewayGraph graph) {
         Map<Integer, List<TlsListener>> byPort = new TreeMap<>();
         for (GatewayNode gateway : graph.gateways()) { // the older first: of two with one name, it has it
-            for (ListenerNode node : gateway.listeners()) {
+            for (ListenerNode node : gateway.allListeners()) {
                 Listener listener = node.listener();
                 String hostname = listener.hostname() == null ? ListenerNode.ANY_HOST : listener.hostname();
                 for (Bind bind : node.certificates().isEmpty() ? List.<Bind>of() : node.binds()) {
