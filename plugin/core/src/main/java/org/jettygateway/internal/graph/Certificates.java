@@ -102,9 +102,8 @@ final class Certificates {
         ReferenceGrant.From from = new ReferenceGrant.From(RouteGroupKind.GATEWAY_GROUP, kindOfOwner, own);
         // Before anything that would tell whether the Secret exists.
         if (!grants.permit(from, namespace, new ReferenceGrant.To(ref.group(), ref.kind(), ref.name()))) {
-            String message =
-                    "no ReferenceGrant in namespace \"%s\" lets %ss of namespace \"%s\" refer to %s \"%s\""
-                            .formatted(namespace, kindOfOwner, own, ref.kind(), ref.name());
+            String message = "no ReferenceGrant in namespace \"%s\" lets %ss of namespace \"%s\" refer to %s \"%s\""
+                    .formatted(namespace, kindOfOwner, own, ref.kind(), ref.name());
             problems.add(owner.problem(Severity.ERROR, field, message));
             faults.add(new Fault(Reason.RefNotPermitted, message));
             return;

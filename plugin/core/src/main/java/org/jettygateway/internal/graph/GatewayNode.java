@@ -44,8 +44,7 @@ public record GatewayNode(
 
     /** Its own listeners, then those of the ListenerSets: all that it takes traffic at. */
     public List<ListenerNode> allListeners() {
-        return Stream.concat(
-                        listeners.stream(), listenerSets.stream().flatMap(set -> set.listeners().stream()))
+        return Stream.concat(listeners.stream(), listenerSets.stream().flatMap(set -> set.listeners().stream()))
                 .toList();
     }
 }

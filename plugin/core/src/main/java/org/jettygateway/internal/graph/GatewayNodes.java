@@ -49,7 +49,8 @@ final class GatewayNodes {
 
     /** A Gateway with its listeners and ListenerSets. */
     GatewayNode node(GatewaySite gateway) {
-        List<ListenerSetSite> own = sets.getOrDefault(gateway.resource().object().key(), List.of());
+        List<ListenerSetSite> own =
+                sets.getOrDefault(gateway.resource().object().key(), List.of());
         List<ListenerSite> merged = Stream.concat(Stream.of(gateway), own.stream())
                 .flatMap(parent -> parent.listeners().stream())
                 .toList();
@@ -62,8 +63,7 @@ final class GatewayNodes {
     }
 
     private ListenerSetNode listenerSet(ListenerSetSite set, List<ListenerSite> merged) {
-        return new ListenerSetNode(
-                set.resource(), listeners(set, merged), ListenerSetConditions.of(set, served));
+        return new ListenerSetNode(set.resource(), listeners(set, merged), ListenerSetConditions.of(set, served));
     }
 
     private List<ListenerNode> listeners(ParentSite parent, List<ListenerSite> merged) {
@@ -230,7 +230,8 @@ final class GatewayNodes {
         String names = merged.stream()
                 .filter(other -> other != site && overlap(own, other.listener()))
                 // What others call their listeners is not for everybody.
-                .map(other -> other.owner() == site.owner() ? other.listener().name() : "of others")
+                .map(other ->
+                        other.owner().equals(site.owner()) ? other.listener().name() : "of others")
                 .distinct()
                 .collect(Collectors.joining(", "));
         return names.isEmpty()

@@ -24,8 +24,7 @@ record GatewaySite(
         Resource<Gateway> resource,
         List<ListenerSite> listeners,
         List<String> addresses,
-        @Nullable GatewayFault fault)
-        implements ParentSite {
+        @Nullable GatewayFault fault) implements ParentSite {
 
     @Override
     public GatewaySite gateway() {

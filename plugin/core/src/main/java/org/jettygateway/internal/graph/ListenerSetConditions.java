@@ -42,7 +42,6 @@ final class ListenerSetConditions {
     }
 
     private static List<Condition> fails(String accepted, String programmed, String message) {
-        return List.of(
-                Condition.fails(ACCEPTED, accepted, message), Condition.fails(PROGRAMMED, programmed, message));
+        return List.of(Condition.fails(ACCEPTED, accepted, message), Condition.fails(PROGRAMMED, programmed, message));
     }
 }

@@ -29,8 +29,7 @@ record ListenerSetSite(
         Resource<ListenerSet> resource,
         GatewaySite gateway,
         List<ListenerSite> listeners,
-        @Nullable GatewayFault fault)
-        implements ParentSite {
+        @Nullable GatewayFault fault) implements ParentSite {
 
     /** The sets of these Gateways, oldest first; the authors of others are told what they can do about it. */
     static List<ListenerSetSite> of(
@@ -75,8 +74,9 @@ record ListenerSetSite(
         Gateway parent = gateway.resource().object();
         String namespace = set.object().metadata().namespace();
         if (!namespaces.allow(parent, namespace)) {
-            String message = "%s takes no ListenerSets of namespace \"%s\" (expected: its spec.allowedListeners says so)"
-                    .formatted(parent.describe(), namespace);
+            String message =
+                    "%s takes no ListenerSets of namespace \"%s\" (expected: its spec.allowedListeners says so)"
+                            .formatted(parent.describe(), namespace);
             problems.add(set.problem(Severity.ERROR, FieldPath.of("spec", "parentRef"), message));
             return new ListenerSetSite(set, gateway, List.of(), new GatewayFault("Accepted", "NotAllowed", message));
         }

@@ -27,8 +27,7 @@ final class ListenerSite {
      * @param index its place there, from 0
      * @param listener as written
      */
-    ListenerSite(
-            Resource<Gateway> gateway, Resource<? extends KubernetesObject> owner, int index, Listener listener) {
+    ListenerSite(Resource<Gateway> gateway, Resource<? extends KubernetesObject> owner, int index, Listener listener) {
         this.gateway = gateway;
         this.owner = owner;
         this.index = index;

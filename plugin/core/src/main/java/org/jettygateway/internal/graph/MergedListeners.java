@@ -28,8 +28,8 @@ final class MergedListeners {
 
     /** Adds the listeners of a Gateway, or of a ListenerSet after all that come before it; gives their faults. */
     Map<ListenerSite, ListenerFault> add(ParentSite parent) {
-        Taken taken = byGateway.computeIfAbsent(
-                parent.gateway().resource().object().key(), unused -> new Taken());
+        Taken taken =
+                byGateway.computeIfAbsent(parent.gateway().resource().object().key(), unused -> new Taken());
         Map<ListenerSite, ListenerFault> faults = new HashMap<>();
         List<ListenerSite> rest = new ArrayList<>();
         for (ListenerSite site : parent.listeners()) {

@@ -30,11 +30,7 @@ final class Parents {
     private final Problems problems;
 
     /** All parents of a configuration, and those of them that are ours. */
-    Parents(
-            ResourceSet resources,
-            Collection<? extends ParentSite> ours,
-            Suggestions suggestions,
-            Problems problems) {
+    Parents(ResourceSet resources, Collection<? extends ParentSite> ours, Suggestions suggestions, Problems problems) {
         this.all = Map.of(
                 Gateway.KIND, resources.gateways().keySet(),
                 ListenerSet.KIND, resources.listenerSets().keySet());

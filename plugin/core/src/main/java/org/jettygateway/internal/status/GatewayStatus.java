@@ -27,7 +27,8 @@ final class GatewayStatus {
         }
         status.put("conditions", ObjectStatus.conditions(ports.conditions(node), generation));
         status.put("listeners", listeners(node.listeners(), ports, generation));
-        long attached = node.listenerSets().stream().filter(ListenerSetNode::accepted).count();
+        long attached =
+                node.listenerSets().stream().filter(ListenerSetNode::accepted).count();
         if (attached > 0 || node.resource().object().allowedListeners().from() != AllowedListeners.From.None) {
             status.put("attachedListenerSets", attached);
         }

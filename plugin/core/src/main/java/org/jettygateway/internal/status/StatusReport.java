@@ -33,8 +33,9 @@ public final class StatusReport {
         List<Map<String, Object>> report = new ArrayList<>();
         graph.classes().forEach(node -> report.add(GatewayClassStatus.of(node)));
         graph.gateways().forEach(node -> report.add(GatewayStatus.of(node, ports)));
-        graph.gateways().forEach(gateway -> gateway.listenerSets()
-                .forEach(node -> report.add(ListenerSetStatus.of(node, ports))));
+        graph.gateways()
+                .forEach(gateway ->
+                        gateway.listenerSets().forEach(node -> report.add(ListenerSetStatus.of(node, ports))));
         graph.routes().forEach(node -> report.add(RouteStatus.of(node)));
         graph.policies().forEach(node -> report.add(BackendTLSPolicyStatus.of(node)));
         return report;

@@ -16,6 +16,7 @@ public final class SupportedFeatures {
             "GRPCRoute",
             "GRPCRouteNamedRouteRule",
             "Gateway",
+            "GatewayAddressEmpty",
             "GatewayBackendClientCertificate",
             "GatewayFrontendClientCertificateValidation",
             "GatewayFrontendClientCertificateValidationInsecureFallback",
@@ -32,6 +33,7 @@ public final class SupportedFeatures {
             "HTTPRouteBackendRequestHeaderModification",
             "HTTPRouteBackendTimeout",
             "HTTPRouteCORS",
+            "HTTPRouteDestinationPortMatching",
             "HTTPRouteHostRewrite",
             "HTTPRouteMethodMatching",
             "HTTPRouteNamedRouteRule",
@@ -49,6 +51,7 @@ public final class SupportedFeatures {
             "HTTPRouteRetryBackendTimeout",
             "HTTPRouteRetryConnectionError",
             "HTTPRouteSchemeRedirect",
+            "ListenerSet",
             "ReferenceGrant");
 
     private SupportedFeatures() {}

@@ -117,7 +117,7 @@ class FieldProblemsTest {
             Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP, allowedRoutes: {kinds: [{group: a}]}}]} => 101: spec.listeners[0].allowedRoutes.kinds[0].kind: is missing
             Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP}], addresses: [{value: 300.1.1.1}]} => 99: spec.addresses[0].value: "300.1.1.1" (expected: an IPv4 or IPv6 address)
             Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP}], tls: {frontend: {}}} => 95: spec.tls.frontend.default: is missing
-            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP}], allowedListeners: {namespaces: {from: All}}} => 117: spec.allowedListeners.namespaces.from: All is not served yet (expected: None)
+            Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP}], allowedListeners: {namespaces: {from: Any}}} => 117: spec.allowedListeners.namespaces.from: "Any" is not one of All, Selector, Same, None
             Gateway => {gatewayClassName: a, listeners: [{name: a, port: 80, protocol: HTTP}], infrastructure: {parametersRef: {kind: b, name: c}}} => 111: spec.infrastructure.parametersRef.group: is missing
             GatewayClass => {} => 7: spec.controllerName: is missing
             GatewayClass => {controllerName: a} => 24: spec.controllerName: "a" (expected: a domain and a path, as in jettygateway.org/gateway-controller)

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayAddress;
 import org.jettygateway.internal.model.GatewayClass;
+import org.jettygateway.internal.model.ListenerSet;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.Service;
 
@@ -119,9 +120,12 @@ final class AddressServices implements GatewayAddresses {
         if (!READ_FIRST.stream().allMatch(cache::isListed)) {
             return;
         }
+        Map<ObjectKey, List<Map<String, Object>>> more = listenersOfSets();
         Map<String, GenericKubernetesResource> wanted = new TreeMap<>();
         for (GenericKubernetesResource gateway : gateways) {
-            Map<String, Object> spec = serviceSpec(gateway);
+            List<Map<String, Object>> listeners = Tree.maps(spec(gateway), "listeners");
+            listeners.addAll(more.getOrDefault(KubernetesSource.key(gateway), List.of()));
+            Map<String, Object> spec = serviceSpec(gateway, listeners);
             if (!Tree.maps(spec, "ports").isEmpty()) {
                 GenericKubernetesResource service = service(gateway, spec);
                 wanted.put(service.getMetadata().getName(), service);
@@ -208,16 +212,36 @@ final class AddressServices implements GatewayAddresses {
         return service;
     }
 
-    private Map<String, Object> serviceSpec(GenericKubernetesResource gateway) {
+    /** The listeners of the ListenerSets that are attached to each Gateway: those of which the status says that they are accepted. */
+    private Map<ObjectKey, List<Map<String, Object>>> listenersOfSets() {
+        Map<ObjectKey, List<Map<String, Object>>> byGateway = new HashMap<>();
+        for (GenericKubernetesResource set : cache.objects(ListenerSet.KIND)) {
+            Map<String, Object> status = Tree.map(set.getAdditionalProperties(), "status");
+            boolean accepted = Tree.maps(status, "conditions").stream()
+                    .anyMatch(condition -> Tree.text(condition, "type").equals("Accepted")
+                            && Tree.text(condition, "status").equals("True"));
+            if (accepted) {
+                Map<String, Object> parent = Tree.map(spec(set), "parentRef");
+                String namespaceOfGateway = Tree.text(parent, "namespace");
+                ObjectKey gateway = new ObjectKey(
+                        namespaceOfGateway.isEmpty() ? set.getMetadata().getNamespace() : namespaceOfGateway,
+                        Tree.text(parent, "name"));
+                byGateway
+                        .computeIfAbsent(gateway, unused -> new ArrayList<>())
+                        .addAll(Tree.maps(spec(set), "listeners"));
+            }
+        }
+        return byGateway;
+    }
+
+    private Map<String, Object> serviceSpec(
+            GenericKubernetesResource gateway, List<Map<String, Object>> listeners) {
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("type", "LoadBalancer");
         spec.put("selector", selector);
         spec.put(
                 "ports",
-                Tree.maps(spec(gateway), "listeners").stream()
-                        .map(AddressServices::port)
-                        .distinct()
-                        .toList());
+                listeners.stream().map(AddressServices::port).distinct().toList());
         Tree.maps(spec(gateway), "addresses").stream()
                 .filter(AddressServices::isIpAddress)
                 .map(address -> Tree.text(address, "value"))

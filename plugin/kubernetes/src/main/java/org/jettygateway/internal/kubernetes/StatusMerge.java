@@ -66,6 +66,7 @@ final class StatusMerge {
         Map<String, Object> merged = new LinkedHashMap<>(current);
         if (desired.containsKey("listeners")) {
             merged.remove("addresses");
+            merged.remove("attachedListenerSets");
         }
         desired.forEach((field, value) -> {
             switch (field) {
