@@ -47,9 +47,12 @@ func execute(ctx context.Context, o options) (int, error) {
 	if err != nil {
 		return 1, err
 	}
+	if err := enterAsPod(ctx, config, access); err != nil {
+		return 1, err
+	}
 	arguments := []string{"-gateway-class=" + class}
 	if o.gateway != "" {
-		claimed, err := startGateway(ctx, parts, config, o, access, class)
+		claimed, err := startGateway(ctx, parts, config, o, class)
 		if err != nil {
 			return 1, err
 		}
@@ -78,10 +81,10 @@ func install(ctx context.Context, config *rest.Config, o options) (string, error
 
 // startGateway starts the gateway as its users do, and waits until it has taken the GatewayClass.
 func startGateway(
-	ctx context.Context, parts *supervisor, config *rest.Config, o options, access access, class string,
+	ctx context.Context, parts *supervisor, config *rest.Config, o options, class string,
 ) (claims, error) {
 	began := time.Now()
-	arguments := gatewayArguments(o.java, o.gateway, access.gatewayKubeconfig)
+	arguments := gatewayArguments(o.java, o.gateway)
 	if err := parts.start("gateway", "java", arguments...); err != nil {
 		return claims{}, err
 	}
@@ -95,10 +98,9 @@ func startGateway(
 	return claimed, nil
 }
 
-// gatewayArguments are those of java for a gateway.
-func gatewayArguments(java, jar, kubeconfig string) []string {
-	return append(strings.Fields(java), "-jar", jar, "run", "--kubernetes",
-		"--kubeconfig", kubeconfig, "--address-pool", addressPool)
+// gatewayArguments are those of java for a gateway, which finds the cluster as in a pod.
+func gatewayArguments(java, jar string) []string {
+	return append(strings.Fields(java), "-jar", jar, "run", "--kubernetes", "--address-pool", addressPool)
 }
 
 // runCommand runs the suite, or what measures. When a part of the cluster ends it is stopped: what it said from then on would be worth
@@ -107,7 +109,7 @@ func runCommand(ctx context.Context, parts *supervisor, command []string, access
 	progress(time.Now(), "running %s", strings.Join(command, " "))
 	return during(ctx, parts, func(ctx context.Context) (int, error) {
 		cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-		cmd.Env = append(environment(), "KUBECONFIG="+access.adminKubeconfig, "GATEWAY_KUBECONFIG="+access.gatewayKubeconfig)
+		cmd.Env = append(environment(), "KUBECONFIG="+access.adminKubeconfig)
 		cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 		if err := cmd.Run(); ctx.Err() != nil || cmd.ProcessState == nil {
 			return 1, fmt.Errorf("%s was stopped: %w", filepath.Base(command[0]), err)

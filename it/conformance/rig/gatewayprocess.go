@@ -15,8 +15,8 @@ import (
 
 // gatewayProcess is a gateway that is started and stopped while the cluster stays.
 type gatewayProcess struct {
-	jar, java, kubeconfig string
-	logs, name            string
+	jar, java  string
+	logs, name string
 
 	cmd *exec.Cmd
 }
@@ -33,7 +33,7 @@ func (p *gatewayProcess) start() error {
 		return err
 	}
 	defer log.Close()
-	p.cmd = exec.Command("java", gatewayArguments(p.java, p.jar, p.kubeconfig)...)
+	p.cmd = exec.Command("java", gatewayArguments(p.java, p.jar)...)
 	p.cmd.Stdout, p.cmd.Stderr = log, log
 	if err := p.cmd.Start(); err != nil {
 		return fmt.Errorf("the gateway does not start: %w", err)

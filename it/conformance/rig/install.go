@@ -64,7 +64,11 @@ func (i *installer) folder(
 	objects = slices.DeleteFunc(objects, func(object *unstructured.Unstructured) bool { return !wanted(object) })
 	slices.SortStableFunc(objects, func(one, other *unstructured.Unstructured) int { return order(one) - order(other) })
 	for _, object := range objects {
-		if err := i.object(ctx, object); err != nil {
+		var dryRun []string
+		if onlyJudged[object.GetKind()] {
+			dryRun = []string{metav1.DryRunAll}
+		}
+		if err := i.object(ctx, object, dryRun...); err != nil {
 			return nil, fmt.Errorf("%s %s in %s: %w", object.GetKind(), object.GetName(), folder, err)
 		}
 	}
@@ -97,8 +101,9 @@ func readObjects(content []byte) ([]*unstructured.Unstructured, error) {
 	}
 }
 
-// object creates one object; one without a namespace that needs one goes where the gateway lives.
-func (i *installer) object(ctx context.Context, object *unstructured.Unstructured) error {
+// object creates one object; one without a namespace that needs one goes where the gateway lives. A field that the API
+// server does not know is an error.
+func (i *installer) object(ctx context.Context, object *unstructured.Unstructured, dryRun ...string) error {
 	kind := object.GroupVersionKind()
 	mapping, err := i.mapper.RESTMapping(kind.GroupKind(), kind.Version)
 	if err != nil {
@@ -111,7 +116,9 @@ func (i *installer) object(ctx context.Context, object *unstructured.Unstructure
 		}
 		client = i.client.Resource(mapping.Resource).Namespace(object.GetNamespace())
 	}
-	_, err = client.Create(ctx, object, metav1.CreateOptions{})
+	_, err = client.Create(ctx, object, metav1.CreateOptions{
+		FieldValidation: metav1.FieldValidationStrict, DryRun: dryRun,
+	})
 	if kind.Kind == "Namespace" && apierrors.IsAlreadyExists(err) {
 		return nil // whoever made it
 	}
@@ -150,8 +157,8 @@ func (i *installer) waitEstablished(ctx context.Context, crds []*unstructured.Un
 	return nil
 }
 
-// What of the gateway's manifests is left out, by kind. The rig starts the gateway itself, as a process.
-var leftOut = map[string]bool{"Deployment": true, "PodDisruptionBudget": true, "Kustomization": true}
+// What of the gateway's manifests the API server only judges, by kind: the rig starts the gateway itself, as a process.
+var onlyJudged = map[string]bool{"Deployment": true, "PodDisruptionBudget": true}
 
 const controllerName = "jettygateway.org/gateway-controller"
 
@@ -164,12 +171,12 @@ func (i *installer) gatewayManifests(ctx context.Context, folder string) (string
 		return "", err
 	}
 	shipped, err := i.folder(ctx, folder, func(object *unstructured.Unstructured) bool {
-		return !leftOut[object.GetKind()]
+		return object.GetKind() != "Kustomization" // which is kubectl's
 	})
 	if err != nil {
 		return "", err
 	}
-	progress(time.Now(), "%d objects of %s are created, leaving out what the rig does itself", len(shipped), folder)
+	progress(time.Now(), "%d objects of %s are accepted, and created but for what the rig does itself", len(shipped), folder)
 	for _, object := range shipped {
 		if object.GetKind() == "GatewayClass" {
 			return object.GetName(), nil

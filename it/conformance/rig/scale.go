@@ -66,7 +66,6 @@ func parseScaleOptions(args []string) (scaleOptions, error) {
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
-	o.process.kubeconfig = os.Getenv("GATEWAY_KUBECONFIG")
 	if o.class == "" || o.process.jar == "" || o.process.logs == "" || o.routes <= smallRoutes {
 		return o, errors.New("an option of rig scale is missing; start it with it/conformance/run --scale N")
 	}

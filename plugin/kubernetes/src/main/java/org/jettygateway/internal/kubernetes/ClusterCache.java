@@ -44,6 +44,7 @@ final class ClusterCache implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private BundleVersions bundleVersions = BundleVersions.UNKNOWN;
     private boolean complete;
     private boolean away;
 
@@ -83,6 +84,11 @@ final class ClusterCache implements AutoCloseable {
     boolean isListed(String kind) {
         Watched found = find(kind);
         return found != null && found.isListed();
+    }
+
+    /** Of which release the CRDs are. */
+    synchronized BundleVersions bundleVersions() {
+        return bundleVersions;
     }
 
     /** All objects, of whatever kind. */
@@ -134,6 +140,7 @@ final class ClusterCache implements AutoCloseable {
                     discover(kind);
                 }
             }
+            findBundleVersions();
             synchronized (this) {
                 complete = true;
                 away = false;
@@ -142,6 +149,18 @@ final class ClusterCache implements AutoCloseable {
         } catch (RuntimeException e) {
             reportAway(e);
             return false;
+        }
+    }
+
+    private void findBundleVersions() {
+        BundleVersions found = BundleVersions.read(client);
+        boolean changes;
+        synchronized (this) {
+            changes = !found.equals(bundleVersions);
+            bundleVersions = found;
+        }
+        if (changes) {
+            changed.run();
         }
     }
 

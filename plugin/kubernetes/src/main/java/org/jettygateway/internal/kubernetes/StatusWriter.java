@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jettygateway.internal.model.Gateway;
+import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class StatusWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
 
+    private static final Set<String> DEPENDENT = Set.of(Gateway.KIND, GatewayClass.KIND);
     private static final int MOST_CONFLICTS = 10;
     private static final long RETRY_MILLIS = 1_000;
     private static final long STOP_MILLIS = 5_000;
@@ -187,10 +189,10 @@ final class StatusWriter implements AutoCloseable {
         return true;
     }
 
-    /** What a Gateway's status should be also depends on Services. */
+    /** What a Gateway's status should be also depends on Services, and a GatewayClass's on CRDs. */
     private void settle(String subject, Map<String, Object> entry, GenericKubernetesResource object) {
         String version = object.getMetadata().getResourceVersion();
-        if (version != null && !Tree.text(entry, "kind").equals(Gateway.KIND)) {
+        if (version != null && !DEPENDENT.contains(Tree.text(entry, "kind"))) {
             settled.put(subject, new Settled(entry, version));
         }
     }
@@ -262,9 +264,18 @@ final class StatusWriter implements AutoCloseable {
             String kind, ObjectKey key, Map<String, Object> current, Map<String, Object> status) {
         return StatusMerge.merge(
                 current,
-                kind.equals(Gateway.KIND) ? addresses.complete(key, status) : status,
+                complete(kind, key, status),
                 controllerName,
                 Instant.now(clock).truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    /** Adds what the cluster alone knows. */
+    private Map<String, Object> complete(String kind, ObjectKey key, Map<String, Object> status) {
+        return switch (kind) {
+            case Gateway.KIND -> addresses.complete(key, status);
+            case GatewayClass.KIND -> cache.bundleVersions().complete(status);
+            default -> status;
+        };
     }
 
     private GenericKubernetesResource put(GenericKubernetesResource object, Map<String, Object> status) {

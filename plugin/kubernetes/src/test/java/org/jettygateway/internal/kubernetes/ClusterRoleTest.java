@@ -33,6 +33,7 @@ class ClusterRoleTest {
                 needed.add("update " + kind.group() + "/" + kind.plural() + "/status");
             }
         }
+        needed.add("list apiextensions.k8s.io/customresourcedefinitions");
         assertEquals(String.join("\n", needed), String.join("\n", allowed()));
     }
 

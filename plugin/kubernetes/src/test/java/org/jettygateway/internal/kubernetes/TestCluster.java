@@ -180,6 +180,23 @@ final class TestCluster implements AutoCloseable {
         return puts.stream().filter(path -> path.endsWith("/status")).toList();
     }
 
+    /** Has CRDs that say of which release they are; an empty one says nothing. */
+    void serveDefinitions(Map<String, String> versions) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        versions.forEach((name, version) -> items.add(Map.of(
+                "metadata",
+                Map.of(
+                        "name",
+                        name,
+                        "annotations",
+                        version.isEmpty() ? Map.of() : Map.of("gateway.networking.k8s.io/bundle-version", version)))));
+        server.expect()
+                .get()
+                .withPath("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")
+                .andReturn(200, Map.of("kind", "PartialObjectMetadataList", "items", items))
+                .always();
+    }
+
     /** Creates objects, or replaces them. */
     void apply(String manifests) {
         for (String manifest : manifests.split("\n---\n", -1)) {
