@@ -13,12 +13,16 @@ import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.control.Generation;
 import org.jettygateway.internal.io.SelectorExecutor;
 import org.jettygateway.internal.listen.ListenerConnectors;
+import org.jettygateway.internal.listen.PortProtocols;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.proxy.GatewayRuntime;
 import org.jettygateway.internal.proxy.LiveGeneration;
 import org.jettygateway.internal.proxy.Pipeline;
 import org.jettygateway.internal.proxy.ProxySettings;
+import org.jettygateway.internal.proxy.Streams;
+import org.jettygateway.internal.proxy.ClientEnd;
 import org.jettygateway.internal.upstream.client.ClientSettings;
+import org.jettygateway.internal.upstream.client.Dialer;
 import org.jettygateway.internal.upstream.client.HttpClientUpstream;
 import org.jettygateway.source.ConfigSource;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +51,22 @@ final class RunningGateway extends ContainerLifeCycle {
                 ClientSettings.DEFAULTS);
         installBean(client);
         serving = new Serving(listener);
+        Dialer dialer = new Dialer(
+                selectors == null ? server.getThreadPool() : selectors,
+                server.getScheduler(),
+                ClientSettings.DEFAULTS.connectTimeout());
+        installBean(dialer);
+        Streams streams = new Streams(this::current, dialer, proxy);
         listeners = new ListenerConnectors(
-                server, ports(source, settings), selectors, connectors.maxRequestHead(), this::onPortsChanged);
+                server,
+                ports(source, settings),
+                new PortProtocols(
+                        connectors.maxRequestHead(),
+                        (end, connector, stream) -> streams.carry(
+                                new ClientEnd(end, connector.getByteBufferPool(), connector.getExecutor()),
+                                new StreamView(stream))),
+                selectors,
+                this::onPortsChanged);
         runtime = new GatewayRuntime(
                 source,
                 settings,

@@ -12,6 +12,7 @@ import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
 import org.jettygateway.internal.graph.ListenerSetNode;
+import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.ListenerTable;
@@ -25,31 +26,45 @@ public final class RoutingCompiler {
 
     private static final FieldPath RULES = FieldPath.of("spec", "rules");
 
+    private static final String ENCRYPTS_AGAIN =
+            "its BackendTLSPolicy asks for TLS, which a listener of mode Terminate does not begin again yet";
+
     private final MatcherCompiler matchers = new MatcherCompiler();
     private final ActionCompiler actions;
+    private final Set<String> overTls;
 
     private RoutingCompiler(GatewayGraph graph) {
+        this.overTls = graph.upstreams().stream()
+                .filter(upstream -> upstream.tls() != null)
+                .map(UpstreamNode::name)
+                .collect(Collectors.toSet());
         this.actions = new ActionCompiler(graph.upstreams());
     }
 
     /** Compiles a graph. Pure: no I/O, no clock, no failure. Listeners that are not accepted are left out. */
     public static RoutingSnapshot compile(GatewayGraph graph) {
         RoutingCompiler compiler = new RoutingCompiler(graph);
-        List<ListenerTable> listeners = new ArrayList<>();
+        List<ListenerTable> requests = new ArrayList<>();
+        List<ListenerTable> connections = new ArrayList<>();
         for (GatewayNode gateway : graph.gateways()) {
             String owner = gateway.resource().object().key().toString();
-            compiler.compile(owner, gateway.listeners(), listeners);
+            compiler.compile(owner, gateway.listeners(), requests, connections);
             for (ListenerSetNode set : gateway.listenerSets()) {
-                compiler.compile(set.resource().object().describe(), set.listeners(), listeners);
+                compiler.compile(set.resource().object().describe(), set.listeners(), requests, connections);
             }
         }
-        return new RoutingSnapshot(listeners, compiler.actions.upstreams(), compiler.actions.forwards());
+        return new RoutingSnapshot(requests, connections, compiler.actions.upstreams(), compiler.actions.forwards());
     }
 
-    private void compile(String owner, List<ListenerNode> nodes, List<ListenerTable> tables) {
+    private void compile(
+            String owner,
+            List<ListenerNode> nodes,
+            List<ListenerTable> requests,
+            List<ListenerTable> connections) {
         for (ListenerNode listener : nodes) {
             if (listener.accepted()) {
-                tables.add(compile(owner, listener));
+                boolean whole = listener.listener().protocol().equals(Listener.TLS);
+                (whole ? connections : requests).add(compile(owner, listener));
             }
         }
     }
@@ -58,13 +73,14 @@ public final class RoutingCompiler {
         ListenerTable.Builder table = ListenerTable.named(
                 owner + "/" + listener.listener().name(),
                 requireNonNullElse(listener.listener().hostname(), ListenerNode.ANY_HOST));
-        if (listener.listener().protocol().equals(Listener.HTTPS)) {
+        if (listener.listener().overTls()) {
             table.secure();
         }
         listener.binds().forEach(bind -> table.bind(bind.address(), bind.port()));
         List<CompiledMatch> matches = new ArrayList<>();
         listener.rules()
-                .forEach(rule -> addMatches(matches, rule, listener.listener().port()));
+                .forEach(rule ->
+                        addMatches(matches, reachable(rule, listener), listener.listener().port()));
         Set<String> expressive = matches.stream()
                 .filter(match -> match.condition().isCallExpression())
                 .flatMap(match -> match.rule().hostnames().stream())
@@ -82,6 +98,15 @@ public final class RoutingCompiler {
             }
         }
         return table.build();
+    }
+
+    /**
+     * What is decrypted for a TLSRoute is not encrypted again: a backend that a BackendTLSPolicy wants that for gets nothing.
+     */
+    private AttachedRule reachable(AttachedRule rule, ListenerNode listener) {
+        boolean decrypts = listener.listener().protocol().equals(Listener.TLS)
+                && !listener.listener().passesThrough();
+        return decrypts ? rule.without(overTls, ENCRYPTS_AGAIN) : rule;
     }
 
     private static RouteEntry entry(int rank, CompiledMatch match, MatcherCompiler.Condition condition) {

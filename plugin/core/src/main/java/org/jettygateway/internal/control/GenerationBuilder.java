@@ -214,6 +214,7 @@ final class GenerationBuilder {
         all.addAll(resources.listenerSets().values());
         all.addAll(resources.httpRoutes().values());
         all.addAll(resources.grpcRoutes().values());
+        all.addAll(resources.tlsRoutes().values());
         all.addAll(resources.referenceGrants().values());
         all.addAll(resources.namespaces().values());
         all.addAll(resources.services().values());

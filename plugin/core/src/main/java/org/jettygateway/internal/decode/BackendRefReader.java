@@ -21,6 +21,15 @@ final class BackendRefReader {
      * @param filters reads its filters
      */
     static @Nullable HTTPBackendRef read(TreeCursor at, Function<Fields, HTTPRouteFilterReader> filters) {
+        return readWith(at, ref -> filters.apply(ref).found());
+    }
+
+    /** Reads an entry that has no filters; null where it leads nowhere. */
+    static @Nullable HTTPBackendRef readPlain(TreeCursor at) {
+        return readWith(at, ref -> List.of());
+    }
+
+    private static @Nullable HTTPBackendRef readWith(TreeCursor at, Function<Fields, List<HTTPRouteFilter>> filters) {
         Fields ref = at.fields();
         if (ref == null) {
             return null;
@@ -28,7 +37,7 @@ final class BackendRefReader {
         BackendObjectReference target = target(ref);
         TreeCursor weightAt = ref.find("weight");
         Integer weight = weightAt == null ? Integer.valueOf(1) : weightAt.number(0, MAX_WEIGHT);
-        List<HTTPRouteFilter> found = filters.apply(ref).found();
+        List<HTTPRouteFilter> found = filters.apply(ref);
         ref.end();
         return target == null || weight == null ? null : new HTTPBackendRef(target, weight, found);
     }

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class ListenerTlsReader {
 
     private static final int MAX_CERTIFICATES = 64;
-    private static final String TERMINATE = "Terminate";
-    private static final List<String> MODES = List.of(TERMINATE, "Passthrough");
 
     private ListenerTlsReader() {}
 
@@ -23,7 +21,7 @@ final class ListenerTlsReader {
             return ListenerTls.NONE;
         }
         TreeCursor modeAt = tls.find("mode");
-        String mode = modeAt == null ? null : modeAt.choice(MODES);
+        ListenerTls.Mode mode = modeAt == null ? null : modeAt.choice(ListenerTls.Mode.class);
         List<TreeCursor> items = tls.items("certificateRefs", 0, MAX_CERTIFICATES);
         List<ListenerTls.CertificateRef> refs = new ArrayList<>();
         for (TreeCursor item : items) {
@@ -38,18 +36,14 @@ final class ListenerTlsReader {
                 : List.copyOf(optionsAt.record().texts().keySet());
         tls.end();
         boolean https = protocol.equals(Listener.HTTPS);
-        if (https && modeAt != null && mode != null && !mode.equals(TERMINATE)) {
-            modeAt.error("%s is for protocol TLS (expected: %s for protocol %s)".formatted(mode, TERMINATE, protocol));
-        } else if (protocol.equals("TLS") && modeAt == null) {
+        if (https && modeAt != null && mode != null && mode != ListenerTls.Mode.Terminate) {
+            modeAt.error("%s is for protocol TLS (expected: %s for protocol %s)".formatted(mode, ListenerTls.Mode.Terminate, protocol));
+        } else if (protocol.equals(Listener.TLS) && modeAt == null) {
             at.error("mode is missing (expected: Terminate or Passthrough for protocol TLS)");
-        } else if (terminates(mode) && items.isEmpty() && options.isEmpty()) {
+        } else if (mode != ListenerTls.Mode.Passthrough && items.isEmpty() && options.isEmpty()) {
             at.error("certificateRefs is missing (expected: at least one Secret)");
         }
-        return new ListenerTls(refs, options);
-    }
-
-    private static boolean terminates(@Nullable String mode) {
-        return mode == null || mode.equals(TERMINATE);
+        return new ListenerTls(mode == null ? ListenerTls.Mode.Terminate : mode, refs, options);
     }
 
     /** Reads a {@code SecretObjectReference}; null where it is not complete. */

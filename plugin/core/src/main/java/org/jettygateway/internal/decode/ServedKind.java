@@ -16,6 +16,7 @@ import org.jettygateway.internal.model.ReferenceGrant;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.internal.model.Secret;
 import org.jettygateway.internal.model.Service;
+import org.jettygateway.internal.model.TLSRoute;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ record ServedKind(Scope scope, String group, String kind, Reader reader) {
             new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, ListenerSet.KIND, ListenerSetReader::read),
             new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, HTTPRoute.KIND, HTTPRouteReader::read),
             new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, GRPCRoute.KIND, GRPCRouteReader::read),
+            new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, TLSRoute.KIND, TLSRouteReader::read),
             new ServedKind(
                     Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, ReferenceGrant.KIND, ReferenceGrantReader::read),
             new ServedKind(Scope.CLUSTER, "", Namespace.KIND, (root, metadata) -> new Namespace(metadata)),

@@ -61,7 +61,7 @@ final class Certificates {
 
     /** What a listener serves TLS with. */
     ListenerCertificates resolve(ListenerSite site) {
-        if (!site.listener().protocol().equals(Listener.HTTPS)) {
+        if (!site.listener().overTls() || site.listener().passesThrough()) {
             return ListenerCertificates.NONE;
         }
         List<CertificateRef> refs = site.listener().tls().certificateRefs();

@@ -250,7 +250,12 @@ final class GatewayNodes {
     private Condition unsupported(ListenerSite site, RouteKinds kinds) {
         String names = kinds.unsupported().stream().map(GatewayNodes::name).collect(Collectors.joining(", "));
         String message = "%s is not served on a listener of protocol %s (expected: %s)"
-                .formatted(names, site.listener().protocol(), RouteGroupKind.HTTP_ROUTE.kind());
+                .formatted(
+                        names,
+                        site.listener().protocol(),
+                        site.listener().protocol().equals(Listener.TLS)
+                                ? RouteGroupKind.TLS_ROUTE.kind()
+                                : RouteGroupKind.HTTP_ROUTE.kind());
         FieldPath field = site.field("allowedRoutes").child("kinds");
         problems.add(site.problem(Severity.ERROR, field, message));
         return Condition.fails(RESOLVED_REFS, "InvalidRouteKinds", message);

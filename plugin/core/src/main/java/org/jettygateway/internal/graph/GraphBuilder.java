@@ -113,6 +113,7 @@ public final class GraphBuilder {
         List<Resource<? extends Route>> routes =
                 new ArrayList<>(resources.httpRoutes().values());
         routes.addAll(resources.grpcRoutes().values());
+        routes.addAll(resources.tlsRoutes().values());
         for (Resource<? extends Route> route :
                 routes.stream().sorted(FIRST_COME).toList()) {
             RouteAttachment attachment = null;

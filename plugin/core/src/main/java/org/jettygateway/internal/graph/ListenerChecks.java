@@ -17,9 +17,9 @@ import org.jettygateway.problem.Severity;
 final class ListenerChecks {
 
     /** The protocols whose listeners the spec tells apart by port, protocol and hostname. */
-    private static final Set<String> BY_HOSTNAME = Set.of(Listener.HTTP, Listener.HTTPS, "TLS");
+    private static final Set<String> BY_HOSTNAME = Set.of(Listener.HTTP, Listener.HTTPS, Listener.TLS);
 
-    private static final List<String> SERVED = List.of(Listener.HTTP, Listener.HTTPS);
+    private static final List<String> SERVED = List.of(Listener.HTTP, Listener.HTTPS, Listener.TLS);
 
     private ListenerChecks() {}
 
@@ -32,7 +32,7 @@ final class ListenerChecks {
             String protocol = site.listener().protocol();
             if (!SERVED.contains(protocol)) {
                 String message =
-                        "protocol %s is not served yet (expected: %s)".formatted(protocol, String.join(" or ", SERVED));
+                        "protocol %s is not served yet (expected: HTTP, HTTPS or TLS)".formatted(protocol);
                 problems.add(site.problem(Severity.ERROR, site.field("protocol"), message));
                 faults.putIfAbsent(site, new ListenerFault(ListenerFault.Reason.UnsupportedProtocol, message));
             } else if (!site.listener().tls().options().isEmpty()) {
@@ -74,8 +74,9 @@ final class ListenerChecks {
 
     private static void sameHostname(int port, List<ListenerSite> listeners, Map<ListenerSite, ListenerFault> faults) {
         Map<String, List<ListenerSite>> byHostname = listeners.stream()
-                .collect(Collectors.groupingBy(site -> site.listener().protocol() + " "
-                        + Hostnames.text(site.listener().hostname())));
+                // Those of HTTPS and TLS are told apart by the name in the handshake alone.
+                .collect(Collectors.groupingBy(
+                        site -> Hostnames.text(site.listener().hostname())));
         for (List<ListenerSite> same : byHostname.values()) {
             if (same.size() > 1) {
                 String hostname = Hostnames.text(same.get(0).listener().hostname());

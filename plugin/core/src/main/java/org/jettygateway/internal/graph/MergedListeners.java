@@ -58,10 +58,12 @@ final class MergedListeners {
         private final Map<Integer, Speech> speeches = new HashMap<>();
         private final Set<Place> places = new HashSet<>();
 
+        /** The name in the handshake is all by which listeners of HTTPS and TLS are told apart. */
         private record Place(int port, String protocol, String hostname) {
 
             static Place of(Listener listener) {
-                return new Place(listener.port(), listener.protocol(), Hostnames.text(listener.hostname()));
+                String protocol = listener.overTls() ? Listener.TLS : listener.protocol();
+                return new Place(listener.port(), protocol, Hostnames.text(listener.hostname()));
             }
         }
 
@@ -100,7 +102,7 @@ final class MergedListeners {
         private static Speech of(String protocol) {
             return switch (protocol) {
                 case Listener.HTTP -> CLEAR_TEXT;
-                case Listener.HTTPS, "TLS" -> HANDSHAKE;
+                case Listener.HTTPS, Listener.TLS -> HANDSHAKE;
                 case "UDP" -> DATAGRAMS;
                 default -> BYTES;
             };

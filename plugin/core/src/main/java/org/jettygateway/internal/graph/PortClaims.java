@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jettygateway.internal.model.Bind;
+import org.jettygateway.internal.model.Listener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class PortClaims {
     private static final class LocalPort {
 
         private final Map<String, Integer> declaredByAddress = new HashMap<>();
-        private final Map<String, String> protocolByAddress = new HashMap<>();
+        private final Map<String, Listener> firstByAddress = new HashMap<>();
         private final Map<String, Set<String>> addressesByHostname = new HashMap<>();
 
         private @Nullable ListenerFault check(ListenerSite site, Bind bind) {
@@ -59,12 +60,12 @@ final class PortClaims {
                                     .formatted(declared, bind, other));
                 }
             }
-            for (Map.Entry<String, String> spoken : protocolByAddress.entrySet()) {
-                if (!spoken.getValue().equals(site.listener().protocol()) && meet(spoken.getKey(), bind.address())) {
+            for (Map.Entry<String, Listener> spoken : firstByAddress.entrySet()) {
+                if (spoken.getValue().overTls() != site.listener().overTls() && meet(spoken.getKey(), bind.address())) {
                     return new ListenerFault(
                             ListenerFault.Reason.ProtocolConflict,
                             "port %d on %s speaks %s for an older Gateway"
-                                    .formatted(declared, bind, spoken.getValue()));
+                                    .formatted(declared, bind, spoken.getValue().protocol()));
                 }
             }
             String hostname = Hostnames.text(site.listener().hostname());
@@ -82,7 +83,7 @@ final class PortClaims {
 
         private void take(ListenerSite site, Bind bind) {
             declaredByAddress.putIfAbsent(bind.address(), site.listener().port());
-            protocolByAddress.putIfAbsent(bind.address(), site.listener().protocol());
+            firstByAddress.putIfAbsent(bind.address(), site.listener());
             addressesByHostname
                     .computeIfAbsent(Hostnames.text(site.listener().hostname()), unused -> new HashSet<>())
                     .add(bind.address());

@@ -1,7 +1,7 @@
 package org.jettygateway.internal.graph;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.RouteGroupKind;
 
@@ -15,11 +15,12 @@ record RouteKinds(List<RouteGroupKind> supported, List<RouteGroupKind> unsupport
 
     private static final List<RouteGroupKind> HTTP_ROUTES =
             List.of(RouteGroupKind.HTTP_ROUTE, RouteGroupKind.GRPC_ROUTE);
-    private static final Set<String> HTTP_PROTOCOLS = Set.of(Listener.HTTP, Listener.HTTPS);
+    private static final Map<String, List<RouteGroupKind>> BY_PROTOCOL = Map.of(
+            Listener.HTTP, HTTP_ROUTES, Listener.HTTPS, HTTP_ROUTES, Listener.TLS, List.of(RouteGroupKind.TLS_ROUTE));
 
     /** The kinds of a listener. */
     static RouteKinds of(Listener listener) {
-        List<RouteGroupKind> fitting = HTTP_PROTOCOLS.contains(listener.protocol()) ? HTTP_ROUTES : List.of();
+        List<RouteGroupKind> fitting = BY_PROTOCOL.getOrDefault(listener.protocol(), List.of());
         List<RouteGroupKind> asked = listener.allowedRoutes().kinds();
         if (asked.isEmpty()) {
             return new RouteKinds(fitting, List.of());

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jettygateway.internal.model.Bind;
+import org.jettygateway.internal.model.Listener;
 import org.jettygateway.problem.Problems;
 import org.jettygateway.problem.Severity;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,10 @@ final class ServedListeners {
             GatewaySite gateway = parent.gateway();
             faults.putAll(merged.add(parent));
             for (ListenerSite site : parent.listeners()) {
+                ListenerFault unserved = unserved(site, publication, problems);
+                if (unserved != null) {
+                    faults.putIfAbsent(site, unserved);
+                }
                 ListenerCertificates found = certificates.resolve(site);
                 resolved.put(site, found);
                 ClientAuthorities.Resolved asked = authorities.resolve(site);
@@ -79,6 +84,16 @@ final class ServedListeners {
             }
         }
         return new ServedListeners(faults, resolved, clients, binds);
+    }
+
+    /** What only ports of the gateway's own can do: an application's connectors take apart what comes before routing. */
+    private static @Nullable ListenerFault unserved(ListenerSite site, Publication publication, Problems problems) {
+        if (!publication.attached() || !site.listener().protocol().equals(Listener.TLS)) {
+            return null;
+        }
+        String message = "protocol TLS is served on ports that the gateway opens, not on those of an application";
+        problems.add(site.problem(Severity.ERROR, site.field("protocol"), message));
+        return new ListenerFault(ListenerFault.Reason.UnsupportedProtocol, message);
     }
 
     /** Whether a listener takes traffic. */

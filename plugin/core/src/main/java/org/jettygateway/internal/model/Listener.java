@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the declared port, 1 to 65535: what users and clients are told, wherever it is published
  * @param protocol {@code HTTP}, {@code HTTPS}, {@code TLS}, {@code TCP}, {@code UDP} or somebody's own
  * @param allowedRoutes which routes may attach
- * @param tls how it terminates TLS
+ * @param tls what it does about TLS
  */
 public record Listener(
         String name,
@@ -28,12 +28,25 @@ public record Listener(
     /** HTTP/1.1 and HTTP/2 over TLS. */
     public static final String HTTPS = "HTTPS";
 
+    /** TLS, whatever is inside: it ends here, or is passed through. */
+    public static final String TLS = "TLS";
+
     /** Checks that nothing is missing. */
     public Listener {
         requireNonNull(name, "name");
         requireNonNull(protocol, "protocol");
         requireNonNull(allowedRoutes, "allowedRoutes");
         requireNonNull(tls, "tls");
+    }
+
+    /** Whether connections begin with a handshake, by which listeners of one port are told apart. */
+    public boolean overTls() {
+        return protocol.equals(HTTPS) || protocol.equals(TLS);
+    }
+
+    /** Whether TLS does not end here. */
+    public boolean passesThrough() {
+        return protocol.equals(TLS) && tls.mode() == ListenerTls.Mode.Passthrough;
     }
 
     /** A listener without TLS. */

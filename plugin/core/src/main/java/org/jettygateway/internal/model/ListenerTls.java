@@ -6,20 +6,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a listener terminates TLS; {@code ListenerTLSConfig} in the Gateway API, of mode {@code Terminate}.
+ * What a listener does about TLS; {@code ListenerTLSConfig} in the Gateway API.
  *
+ * @param mode whether TLS ends here
  * @param certificateRefs where its certificates are, in the order of the manifest
  * @param options the names of the options that are set
  */
-public record ListenerTls(List<CertificateRef> certificateRefs, List<String> options) {
+public record ListenerTls(Mode mode, List<CertificateRef> certificateRefs, List<String> options) {
 
     /** A listener that says nothing about TLS. */
-    public static final ListenerTls NONE = new ListenerTls(List.of(), List.of());
+    public static final ListenerTls NONE = new ListenerTls(Mode.Terminate, List.of(), List.of());
 
     /** Copies the lists. */
     public ListenerTls {
+        requireNonNull(mode, "mode");
         certificateRefs = List.copyOf(certificateRefs);
         options = List.copyOf(options);
+    }
+
+    /** Whether TLS ends at a listener; the names are those of the Gateway API. */
+    public enum Mode {
+        /** It does. */
+        Terminate,
+        /** It goes on to the backend as it is. */
+        Passthrough
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param listenerSets by key; refused ones among them
  * @param httpRoutes by key; refused ones among them (see {@link Resource#refusal})
  * @param grpcRoutes by key; refused ones among them
+ * @param tlsRoutes by key; refused ones among them
  * @param referenceGrants by key
  * @param namespaces by key
  * @param services by key
@@ -27,6 +28,7 @@ public record ResourceSet(
         Map<ObjectKey, Resource<ListenerSet>> listenerSets,
         Map<ObjectKey, Resource<HTTPRoute>> httpRoutes,
         Map<ObjectKey, Resource<GRPCRoute>> grpcRoutes,
+        Map<ObjectKey, Resource<TLSRoute>> tlsRoutes,
         Map<ObjectKey, Resource<ReferenceGrant>> referenceGrants,
         Map<ObjectKey, Resource<Namespace>> namespaces,
         Map<ObjectKey, Resource<Service>> services,
@@ -42,6 +44,7 @@ public record ResourceSet(
         listenerSets = sorted(listenerSets);
         httpRoutes = sorted(httpRoutes);
         grpcRoutes = sorted(grpcRoutes);
+        tlsRoutes = sorted(tlsRoutes);
         referenceGrants = sorted(referenceGrants);
         namespaces = sorted(namespaces);
         services = sorted(services);
@@ -59,6 +62,7 @@ public record ResourceSet(
                 only(ListenerSet.class, resources),
                 only(HTTPRoute.class, resources),
                 only(GRPCRoute.class, resources),
+                only(TLSRoute.class, resources),
                 only(ReferenceGrant.class, resources),
                 only(Namespace.class, resources),
                 only(Service.class, resources),

@@ -2,8 +2,11 @@ package org.jettygateway.internal.model;
 
 import java.util.List;
 
-/** A route of requests: what HTTPRoute and GRPCRoute have in common, so that both are attached by the same code. */
-public sealed interface Route extends KubernetesObject permits HTTPRoute, GRPCRoute {
+/**
+ * A route of requests or connections: what HTTPRoute, GRPCRoute and TLSRoute have in common, so that all are attached by the
+ * same code.
+ */
+public sealed interface Route extends KubernetesObject permits HTTPRoute, GRPCRoute, TLSRoute {
 
     /** What it wants to be attached to. */
     List<ParentReference> parentRefs();

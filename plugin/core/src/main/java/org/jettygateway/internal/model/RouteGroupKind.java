@@ -19,6 +19,9 @@ public record RouteGroupKind(String group, String kind) {
     /** GRPCRoute. */
     public static final RouteGroupKind GRPC_ROUTE = new RouteGroupKind(GATEWAY_GROUP, GRPCRoute.KIND);
 
+    /** TLSRoute. */
+    public static final RouteGroupKind TLS_ROUTE = new RouteGroupKind(GATEWAY_GROUP, TLSRoute.KIND);
+
     /** Checks that nothing is missing. */
     public RouteGroupKind {
         requireNonNull(group, "group");

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of a route's {@code rules}: what HTTPRouteRule and GRPCRouteRule have in common. */
-public sealed interface RouteRule permits HTTPRouteRule, GRPCRouteRule {
+/** One entry of a route's {@code rules}: what the rules of all kinds of routes have in common. */
+public sealed interface RouteRule permits HTTPRouteRule, GRPCRouteRule, TLSRouteRule {
 
     /** The rule's name; null where it has none. */
     @Nullable

@@ -10,35 +10,31 @@ import org.jspecify.annotations.Nullable;
 /** All routing tables of one generation. Immutable; a request reads the current one once and keeps it to the end. */
 public final class RoutingSnapshot {
 
-    private final int[] ports;
-    private final PortTable[] tables;
-    private final @Nullable PortTable otherPorts;
+    private final Ports requests;
+    private final Ports connections;
     private final List<Upstream> upstreams;
     private final int forwards;
 
     /**
      * A snapshot.
      *
-     * @param listeners in the order in which they are preferred where two have one hostname on one address: the older
-     *     Gateway first
+     * @param requests the listeners of requests, in the order in which they are preferred where two have one hostname on one
+     *     address: the older Gateway first
+     * @param connections the listeners of whole connections over TLS, in the same order
      * @param upstreams by {@link Upstream#index}
      * @param forwards how many {@link Action.Forward} actions there are, and backends with mirrors of their own
      */
-    public RoutingSnapshot(List<ListenerTable> listeners, List<Upstream> upstreams, int forwards) {
+    public RoutingSnapshot(
+            List<ListenerTable> requests, List<ListenerTable> connections, List<Upstream> upstreams, int forwards) {
         this.upstreams = List.copyOf(upstreams);
         this.forwards = forwards;
-        this.ports = listeners.stream()
-                .flatMap(listener -> listener.addresses().stream())
-                .mapToInt(Address::port)
-                .filter(port -> port != Address.ANY_PORT)
-                .distinct()
-                .sorted()
-                .toArray();
-        this.tables = Arrays.stream(ports)
-                .mapToObj(port -> new PortTable(port, listeners))
-                .toArray(PortTable[]::new);
-        PortTable others = new PortTable(Address.ANY_PORT, listeners);
-        this.otherPorts = others.tables().isEmpty() ? null : others;
+        this.requests = new Ports(requests);
+        this.connections = new Ports(connections);
+    }
+
+    /** A snapshot that routes requests only. */
+    public RoutingSnapshot(List<ListenerTable> requests, List<Upstream> upstreams, int forwards) {
+        this(requests, List.of(), upstreams, forwards);
     }
 
     /** Decides one request. Takes no lock, does no I/O and allocates nothing. */
@@ -51,10 +47,18 @@ public final class RoutingSnapshot {
         return hosts.isMisdirected(request, host) ? Decision.MISDIRECTED : host.decide(request);
     }
 
+    /**
+     * Decides where a whole connection over TLS goes, by the server that the client names (SNI); its path is {@code /}. As
+     * cheap as deciding a request.
+     */
+    public Decision decideConnection(RequestView connection) {
+        HostTable hosts = connections.find(connection);
+        VirtualHost host = hosts == null ? null : hosts.find(connection.host());
+        return host == null ? Decision.NO_HOST : host.decide(connection);
+    }
+
     private @Nullable HostTable hosts(RequestView request) {
-        int index = Arrays.binarySearch(ports, request.localPort());
-        PortTable port = index < 0 ? otherPorts : tables[index];
-        HostTable hosts = port == null ? null : port.find(request);
+        HostTable hosts = requests.find(request);
         return hosts == null || (hosts.secure() && !request.secure()) ? null : hosts;
     }
 
@@ -93,9 +97,44 @@ public final class RoutingSnapshot {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        Stream.concat(Arrays.stream(tables), Stream.ofNullable(otherPorts))
-                .flatMap(port -> port.tables().stream())
-                .forEach(hosts -> hosts.print(text));
+        requests.print(text);
+        connections.print(text);
         return text.toString();
+    }
+
+    /** The hosts of each local port. */
+    private static final class Ports {
+
+        private final int[] ports;
+        private final PortTable[] tables;
+        private final @Nullable PortTable others;
+
+        Ports(List<ListenerTable> listeners) {
+            this.ports = listeners.stream()
+                    .flatMap(listener -> listener.addresses().stream())
+                    .mapToInt(Address::port)
+                    .filter(port -> port != Address.ANY_PORT)
+                    .distinct()
+                    .sorted()
+                    .toArray();
+            this.tables = Arrays.stream(ports)
+                    .mapToObj(port -> new PortTable(port, listeners))
+                    .toArray(PortTable[]::new);
+            PortTable all = new PortTable(Address.ANY_PORT, listeners);
+            this.others = all.tables().isEmpty() ? null : all;
+        }
+
+        @Nullable
+        HostTable find(RequestView request) {
+            int index = Arrays.binarySearch(ports, request.localPort());
+            PortTable port = index < 0 ? others : tables[index];
+            return port == null ? null : port.find(request);
+        }
+
+        void print(StringBuilder text) {
+            Stream.concat(Arrays.stream(tables), Stream.ofNullable(others))
+                    .flatMap(port -> port.tables().stream())
+                    .forEach(hosts -> hosts.print(text));
+        }
     }
 }

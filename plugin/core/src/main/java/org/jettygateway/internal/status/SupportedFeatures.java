@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What of the Gateway API is served, in the words of its conformance suite ({@code pkg/features}); the one list behind the
  * status of a GatewayClass and the table in the manual. {@code Gateway} stands for the kind with its core, which are
- * listeners of protocol HTTP and HTTPS.
+ * listeners of protocol HTTP, HTTPS and TLS.
  */
 public final class SupportedFeatures {
 
@@ -52,7 +52,10 @@ public final class SupportedFeatures {
             "HTTPRouteRetryConnectionError",
             "HTTPRouteSchemeRedirect",
             "ListenerSet",
-            "ReferenceGrant");
+            "ReferenceGrant",
+            "TLSRoute",
+            "TLSRouteModeMixed",
+            "TLSRouteModeTerminate");
 
     private SupportedFeatures() {}
 }

@@ -62,6 +62,7 @@ class KindsTest {
                                 new AllowedRoutes(
                                         AllowedRoutes.From.Selector, selector, List.of(RouteGroupKind.HTTP_ROUTE)),
                                 new ListenerTls(
+                                        ListenerTls.Mode.Terminate,
                                         List.of(new ListenerTls.CertificateRef("", "Secret", null, "a")), List.of()))),
                 found.listeners());
         assertEquals(

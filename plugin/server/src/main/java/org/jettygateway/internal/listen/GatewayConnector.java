@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import org.eclipse.jetty.http.HttpCompliance;
-import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jettygateway.internal.io.GatewayEndPoint;
@@ -33,26 +30,25 @@ final class GatewayConnector extends ServerConnector {
     /**
      * A connector that is not open yet.
      *
-     * @param tls the HTTPS listeners of its port; null for clear text
+     * @param tls the listeners of its port that speak TLS; null for clear text
+     * @param protocols what is spoken
      * @param selectors on whose threads requests are served; null where Jetty's end point is wanted
      * @param threads on how many of them, from 1
-     * @param maxRequestHead in bytes; what is longer is answered 431
      */
     GatewayConnector(
             Server server,
             Bind bind,
             @Nullable TlsTable tls,
+            PortProtocols protocols,
             @Nullable SelectorExecutor selectors,
-            int threads,
-            int maxRequestHead) {
+            int threads) {
         // No scheduler, no buffers, and no executor that has a life cycle: what is passed is stopped with the
         // connector.
         super(server, selectors, null, null, ACCEPTORS, selectors == null ? -1 : threads);
         this.bind = bind;
         this.selectors = selectors;
-        HttpConfiguration http = configuration(maxRequestHead);
         clearConnectionFactories();
-        setConnectionFactories(tls == null ? PortProtocols.clearText(http) : PortProtocols.tls(http, tls));
+        setConnectionFactories(tls == null ? protocols.clearText() : protocols.tls(tls));
         setHost(bind.address().equals(Bind.ALL) ? null : bind.address());
         setPort(bind.port());
         setIdleTimeout(IDLE.toMillis());
@@ -94,16 +90,5 @@ final class GatewayConnector extends ServerConnector {
         if (connections != null) {
             connections.replace(tls);
         }
-    }
-
-    private static HttpConfiguration configuration(int maxRequestHead) {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setHttpCompliance(HttpCompliance.STRICT);
-        http.setUriCompliance(UriCompliance.DEFAULT);
-        http.setRequestHeaderSize(maxRequestHead);
-        http.setSendServerVersion(false);
-        http.setSendXPoweredBy(false);
-        http.setHeaderCacheSize(0); // costs 100 KB on each connection and gains nothing measurable
-        return http;
     }
 }

@@ -19,7 +19,7 @@ final class HandshakeDeadline extends AbstractLifeCycle implements Connection.Li
 
     private static final Logger LOG = LoggerFactory.getLogger(HandshakeDeadline.class);
 
-    private final Map<TlsConnection, Long> begun = new ConcurrentHashMap<>();
+    private final Map<Handshaking, Long> begun = new ConcurrentHashMap<>();
     private final long deadlineNanos;
     private final long periodMillis;
     private final Scheduler scheduler;
@@ -34,15 +34,15 @@ final class HandshakeDeadline extends AbstractLifeCycle implements Connection.Li
 
     @Override
     public void onOpened(Connection connection) {
-        if (connection instanceof TlsConnection tls) {
-            begun.put(tls, NanoTime.now());
+        if (connection instanceof Handshaking handshaking) {
+            begun.put(handshaking, NanoTime.now());
         }
     }
 
     @Override
     public void onClosed(Connection connection) {
-        if (connection instanceof TlsConnection tls) {
-            begun.remove(tls);
+        if (connection instanceof Handshaking handshaking) {
+            begun.remove(handshaking);
         }
     }
 
@@ -66,7 +66,7 @@ final class HandshakeDeadline extends AbstractLifeCycle implements Connection.Li
 
     private void sweep() {
         long now = NanoTime.now();
-        begun.keySet().removeIf(TlsConnection::isEstablished);
+        begun.keySet().removeIf(Handshaking::isEstablished);
         begun.forEach((connection, since) -> {
             if (NanoTime.elapsed(since, now) > deadlineNanos) {
                 LOG.debug("{}: handshake not complete in time", connection);

@@ -52,8 +52,8 @@ public final class ListenerConnectors {
 
     private final Server server;
     private final Ports ports;
+    private final PortProtocols protocols;
     private final @Nullable SelectorExecutor selectors;
-    private final int maxRequestHead;
     private final Runnable changed;
     private final Map<Bind, GatewayConnector> open = new HashMap<>();
     private final Set<Connector> checked = new HashSet<>();
@@ -69,16 +69,20 @@ public final class ListenerConnectors {
      *
      * @param server where they are added
      * @param ports whether ports may be opened
+     * @param protocols what is spoken on the ports that are opened here
      * @param selectors on whose threads requests are served; null where Jetty's end point is wanted
-     * @param maxRequestHead how many bytes the head of a request may have on the ports that are opened here
      * @param changed called where a port is open now that was among the {@link #faults}
      */
     public ListenerConnectors(
-            Server server, Ports ports, @Nullable SelectorExecutor selectors, int maxRequestHead, Runnable changed) {
+            Server server,
+            Ports ports,
+            PortProtocols protocols,
+            @Nullable SelectorExecutor selectors,
+            Runnable changed) {
         this.server = requireNonNull(server, "server");
         this.ports = requireNonNull(ports, "ports");
+        this.protocols = requireNonNull(protocols, "protocols");
         this.selectors = selectors;
-        this.maxRequestHead = maxRequestHead;
         this.changed = requireNonNull(changed, "changed");
     }
 
@@ -222,7 +226,7 @@ public final class ListenerConnectors {
 
     private void open(Bind bind, int declared, Duration patience) {
         GatewayConnector connector =
-                new GatewayConnector(server, bind, tls.get(bind.port()), selectors, threads(), maxRequestHead);
+                new GatewayConnector(server, bind, tls.get(bind.port()), protocols, selectors, threads());
         try {
             open(connector, patience);
             server.addConnector(connector);
@@ -302,7 +306,7 @@ public final class ListenerConnectors {
                     if (tls.containsKey(bind.port())
                             && connector.getConnectionFactory(SslConnectionFactory.class) == null) {
                         LOG.warn(
-                                "{}: has no TLS, so that listeners of protocol HTTPS get no requests there", connector);
+                                "{}: has no TLS, so that listeners of protocol HTTPS and TLS get nothing there", connector);
                     }
                 }
             }

@@ -1,9 +1,13 @@
 package org.jettygateway.internal.listen;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.SessionContainer;
@@ -19,32 +23,53 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.util.component.Graceful;
 import org.jspecify.annotations.Nullable;
 
-/** What is spoken on a port that the gateway opens. The first of a list is what connections begin with. */
-final class PortProtocols {
+/**
+ * What is spoken on the ports that the gateway opens. The first of a list is what connections begin with.
+ *
+ * @param maxRequestHead how many bytes the head of a request may have; what is longer is answered 431
+ * @param streams takes connections of listeners of protocol TLS
+ */
+public record PortProtocols(int maxRequestHead, StreamHandler streams) {
 
     private static final int MAX_STREAMS = 128;
 
     /** In bytes; only held while a request is read. TLS has records of its own size. */
     private static final int READ_BUFFER = 64 * 1024;
 
-    private PortProtocols() {}
+    /** Checks that nothing is missing. */
+    public PortProtocols {
+        requireNonNull(streams, "streams");
+    }
 
     /** HTTP/1.1 and, by prior knowledge, HTTP/2. */
-    static List<ConnectionFactory> clearText(HttpConfiguration http) {
+    List<ConnectionFactory> clearText() {
+        HttpConfiguration http = configuration();
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);
         http1.setInputBufferSize(READ_BUFFER);
         return List.of(http1, new PriorKnowledge(http));
     }
 
-    /** HTTP/2 and HTTP/1.1 over TLS, as the client prefers (ALPN, RFC 7301); HTTP/1.1 where it does not say. */
-    static List<ConnectionFactory> tls(HttpConfiguration http, TlsTable table) {
+    /** HTTP/2 and HTTP/1.1 over TLS, as the client prefers (ALPN, RFC 7301); HTTP/1.1 where it does not say. What is no HTTP is handed over. */
+    List<ConnectionFactory> tls(TlsTable table) {
+        HttpConfiguration http = configuration();
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);
         HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
         http2.setMaxConcurrentStreams(MAX_STREAMS);
         SessionsAtStop.in(http2);
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
-        return List.of(new TlsConnections(table, alpn.getProtocol()), alpn, http2, http1);
+        return List.of(new TlsConnections(table, alpn.getProtocol(), streams), alpn, http2, http1);
+    }
+
+    private HttpConfiguration configuration() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setHttpCompliance(HttpCompliance.STRICT);
+        http.setUriCompliance(UriCompliance.DEFAULT);
+        http.setRequestHeaderSize(maxRequestHead);
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setHeaderCacheSize(0); // costs 100 KB on each connection and gains nothing measurable
+        return http;
     }
 
     /** HTTP/2 for those who know beforehand; {@code Upgrade: h2c} was taken out of the standard (RFC 9113, 3.1). */

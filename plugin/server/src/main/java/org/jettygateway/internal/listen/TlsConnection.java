@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A client's connection to an HTTPS listener: remembers how the client asked for it. */
-public final class TlsConnection extends SslConnection implements SslHandshakeListener {
+public final class TlsConnection extends SslConnection implements Handshaking, SslHandshakeListener {
 
     private final Handshake handshake;
     private volatile boolean established;
@@ -50,8 +50,14 @@ public final class TlsConnection extends SslConnection implements SslHandshakeLi
                 : null;
     }
 
+    /** The name by which the client asked for this connection, once the handshake is complete; empty where it named none. */
+    String serverName() {
+        return handshake.serverName();
+    }
+
     /** Whether the handshake is complete. */
-    boolean isEstablished() {
+    @Override
+    public boolean isEstablished() {
         return established;
     }
 

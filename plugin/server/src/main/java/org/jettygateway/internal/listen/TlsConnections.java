@@ -14,6 +14,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes TLS connections by a table that can be replaced at any time: handshakes that have begun end by the old one, and
@@ -21,15 +22,18 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
  */
 final class TlsConnections extends SslConnectionFactory {
 
+    private final StreamHandler streams;
     private volatile TlsTable table;
 
     /**
      * Connections by this table.
      *
-     * @param next the protocol that is spoken inside
+     * @param next the protocol that is spoken inside of those of HTTPS listeners
+     * @param streams takes those of listeners of protocol TLS
      */
-    TlsConnections(TlsTable table, String next) {
+    TlsConnections(TlsTable table, String next, StreamHandler streams) {
         super(settings(table), next);
+        this.streams = requireNonNull(streams, "streams");
         this.table = requireNonNull(table, "table");
         // Its check of the host against the certificate's names answers 400; the routing tables know better (421).
         setEnsureSecureRequestCustomizer(false);
@@ -54,7 +58,44 @@ final class TlsConnections extends SslConnectionFactory {
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
         TlsTable current = table;
-        Handshake handshake = new Handshake(current, address(endPoint.getLocalSocketAddress()));
+        String localAddress = address(endPoint.getLocalSocketAddress());
+        return current.asksFirst()
+                ? asking(connector, endPoint, current, localAddress)
+                : decrypting(connector, endPoint, current, localAddress, null);
+    }
+
+    /** Finds out which listener the client means. Whom none wants is told so by the handshake. */
+    private Connection asking(Connector connector, EndPoint endPoint, TlsTable current, String localAddress) {
+        ServerNameConnection connection = new ServerNameConnection(
+                endPoint, connector.getExecutor(), connector.getByteBufferPool(), name -> {
+                    TlsListener listener = current.find(localAddress, name);
+                    StreamHandler.Stream stream = new StreamHandler.Stream(localAddress, port(endPoint), name);
+                    if (listener != null && listener.protocol() == TlsListener.Protocol.PASSTHROUGH) {
+                        streams.handle(endPoint, connector, stream);
+                    } else {
+                        boolean whole = listener != null && listener.protocol() == TlsListener.Protocol.TERMINATE;
+                        endPoint.upgrade(
+                                decrypting(connector, endPoint, current, localAddress, whole ? stream : null));
+                    }
+                });
+        connector.getEventListeners().stream()
+                .filter(Connection.Listener.class::isInstance)
+                .forEach(connection::addEventListener);
+        return connection;
+    }
+
+    /**
+     * Ends TLS.
+     *
+     * @param stream what is handed over when it is decrypted; null where HTTP is inside
+     */
+    private Connection decrypting(
+            Connector connector,
+            EndPoint endPoint,
+            TlsTable current,
+            String localAddress,
+            StreamHandler.@Nullable Stream stream) {
+        Handshake handshake = new Handshake(current, localAddress);
         SSLEngine engine = current.context().createSSLEngine();
         engine.setUseClientMode(false);
         getSslContextFactory().customize(engine);
@@ -70,8 +111,26 @@ final class TlsConnections extends SslConnectionFactory {
         configure(connection, connector, endPoint);
         EndPoint decrypted = connection.getSslEndPoint();
         decrypted.setConnection(
-                connector.getConnectionFactory(getNextProtocol()).newConnection(connector, decrypted));
+                stream == null
+                        ? connector.getConnectionFactory(getNextProtocol()).newConnection(connector, decrypted)
+                        : new DecryptedConnection(
+                                decrypted,
+                                connector.getExecutor(),
+                                connection,
+                                connector.getByteBufferPool(), () -> handOver(connection, connector, stream)));
         return connection;
+    }
+
+    private void handOver(TlsConnection connection, Connector connector, StreamHandler.Stream stream) {
+        if (connection.serverName().equals(stream.serverName())) {
+            streams.handle(connection.getSslEndPoint(), connector, stream);
+        } else { // the JDK reads another name in the hello than we did
+            connection.getEndPoint().close();
+        }
+    }
+
+    private static int port(EndPoint endPoint) {
+        return endPoint.getLocalSocketAddress() instanceof InetSocketAddress inet ? inet.getPort() : 0;
     }
 
     private static String address(SocketAddress local) {

@@ -12,20 +12,32 @@ import org.jettygateway.internal.model.ServerCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTPS listener on one local address and port: for which names, and what it proves itself with.
+ * A listener of protocol HTTPS or TLS on one local address and port: for which names, and what it proves itself with.
  *
  * @param address the local IP address, or {@link org.jettygateway.internal.model.Bind#ALL}
  * @param hostname exact, {@code *.example.com}, or {@code *} for all
+ * @param protocol what is done with its connections
  * @param certificates in the order of the manifest
  * @param clients which certificates its clients must have; null where they need none
  */
 record TlsListener(
         String address,
         String hostname,
+        Protocol protocol,
         List<ServerCertificate> certificates,
         @Nullable ClientValidation clients) {
 
     private static final Integer DNS_NAME = 2;
+
+    /** What is done with connections. */
+    enum Protocol {
+        /** TLS ends here, and HTTP is inside. */
+        HTTPS,
+        /** TLS ends here, and what is inside goes to a backend. */
+        TERMINATE,
+        /** They go to a backend as they are. */
+        PASSTHROUGH
+    }
 
     /** Copies the certificates. */
     TlsListener {

@@ -19,13 +19,14 @@ import org.jettygateway.internal.routing.Hostnames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTPS listeners of one local port, for handshakes. Immutable: a change makes a new table, with an {@link SSLContext} of
+ * The listeners of protocols HTTPS and TLS of one local port, for handshakes. Immutable: a change makes a new table, with an {@link SSLContext} of
  * its own, so that no session of an old one is resumed under new rules.
  */
 final class TlsTable {
 
     private final List<TlsListener> listeners;
     private final Map<String, Map<String, TlsListener>> byAddress = new HashMap<>();
+    private final boolean asksFirst;
     private final HandshakeTrust trust;
     private final SSLContext context;
 
@@ -39,6 +40,8 @@ final class TlsTable {
         // Listeners on all addresses are also on each particular one, but its own come first.
         Map<String, TlsListener> everywhere = byAddress.getOrDefault(Bind.ALL, Map.of());
         byAddress.values().forEach(own -> everywhere.forEach(own::putIfAbsent));
+        this.asksFirst =
+                this.listeners.stream().anyMatch(listener -> listener.protocol() != TlsListener.Protocol.HTTPS);
         this.trust = new HandshakeTrust(this.listeners);
         this.context = newContext(this.listeners, trust);
     }
@@ -60,15 +63,29 @@ final class TlsTable {
             for (ListenerNode node : gateway.allListeners()) {
                 Listener listener = node.listener();
                 String hostname = listener.hostname() == null ? ListenerNode.ANY_HOST : listener.hostname();
-                for (Bind bind : node.certificates().isEmpty() ? List.<Bind>of() : node.binds()) {
+                boolean ours = !node.certificates().isEmpty() || listener.passesThrough();
+                for (Bind bind : ours ? node.binds() : List.<Bind>of()) {
                     byPort.computeIfAbsent(bind.port(), unused -> new ArrayList<>())
-                            .add(new TlsListener(bind.address(), hostname, node.certificates(), node.clients()));
+                            .add(new TlsListener(
+                                    bind.address(), hostname, protocol(listener), node.certificates(), node.clients()));
                 }
             }
         }
         Map<Integer, TlsTable> tables = new TreeMap<>();
         byPort.forEach((port, listeners) -> tables.put(port, new TlsTable(listeners)));
         return tables;
+    }
+
+    private static TlsListener.Protocol protocol(Listener listener) {
+        if (listener.protocol().equals(Listener.HTTPS)) {
+            return TlsListener.Protocol.HTTPS;
+        }
+        return listener.passesThrough() ? TlsListener.Protocol.PASSTHROUGH : TlsListener.Protocol.TERMINATE;
+    }
+
+    /** Whether it has to be known which listener a client means before anything is done. */
+    boolean asksFirst() {
+        return asksFirst;
     }
 
     /** The listener that a client means; null where there is none. */

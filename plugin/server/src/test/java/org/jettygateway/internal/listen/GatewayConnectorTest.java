@@ -14,12 +14,15 @@ import org.junit.jupiter.api.Test;
 
 class GatewayConnectorTest {
 
+    static final PortProtocols PROTOCOLS =
+            new PortProtocols(16 * 1024, (client, connector, stream) -> client.close());
+
     private final QueuedThreadPool pool = new QueuedThreadPool();
     private final Server server = new Server(pool);
 
     private GatewayConnector connector() {
         return new GatewayConnector(
-                server, new Bind("127.0.0.1", 0), null, new SelectorExecutor(pool, task -> false), 2, 16 * 1024);
+                server, new Bind("127.0.0.1", 0), null, PROTOCOLS, new SelectorExecutor(pool, task -> false), 2);
     }
 
     private int leased() {

@@ -44,10 +44,12 @@ import org.junit.jupiter.api.Test;
 
 class ListenerConnectorsTest {
 
+    private static final PortProtocols PROTOCOLS = GatewayConnectorTest.PROTOCOLS;
+
     private final Server server = new Server();
     private final SelectorExecutor selectors = new SelectorExecutor(server.getThreadPool(), task -> false);
     private final ListenerConnectors listeners =
-            new ListenerConnectors(server, ListenerConnectors.Ports.OPEN, selectors, 16 * 1024, () -> {});
+            new ListenerConnectors(server, ListenerConnectors.Ports.OPEN, PROTOCOLS, selectors, () -> {});
     private final CountDownLatch go = new CountDownLatch(1);
 
     /** A Gateway with a listener on each of these ports. */
@@ -279,7 +281,7 @@ class ListenerConnectorsTest {
     @Test
     void opensNothingWhereOnlyExistingPortsCount() throws Exception {
         ListenerConnectors existing =
-                new ListenerConnectors(server, ListenerConnectors.Ports.EXISTING, selectors, 16 * 1024, () -> {});
+                new ListenerConnectors(server, ListenerConnectors.Ports.EXISTING, PROTOCOLS, selectors, () -> {});
         server.start();
         existing.apply(graph(freePort()));
         assertThat(List.of(server.getConnectors()), is(empty()));
