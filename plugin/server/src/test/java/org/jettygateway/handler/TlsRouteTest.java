@@ -113,8 +113,7 @@ class TlsRouteTest {
     @Test
     void what_is_passed_through_is_the_backends_own_handshake() throws Exception {
         try (SSLSocket socket = client.connect("through.example.com")) {
-            X509Certificate shown =
-                    (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             assertThat(shown, is(OF_BACKEND.certificate()));
             assertThat(echo(socket, "hello"), is("hello"));
         }
@@ -123,8 +122,7 @@ class TlsRouteTest {
     @Test
     void what_is_decrypted_is_sent_in_clear_text() throws Exception {
         try (SSLSocket socket = client.connect("ends.example.com")) {
-            X509Certificate shown =
-                    (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             assertThat(shown, is(OF_GATEWAY.certificate()));
             assertThat(echo(socket, "hello"), is("hello"));
         }
@@ -134,8 +132,10 @@ class TlsRouteTest {
     void a_server_may_speak_first_through_tls_that_ends_here() throws Exception {
         plain.close();
         plain = EchoBackend.inClearText("welcome");
-        write("greeting.yaml", route("greets", "ends.example.com", "greets").replace("---\n", "") + "---\n"
-                + Manifests.service("greets", plain.address()));
+        write(
+                "greeting.yaml",
+                route("greets", "ends.example.com", "greets").replace("---\n", "") + "---\n"
+                        + Manifests.service("greets", plain.address()));
         write(
                 "routes.yaml",
                 route("through", "through.example.com", "encrypted").substring(4)
@@ -208,7 +208,8 @@ class TlsRouteTest {
             assertArrayEquals(sent, socket.getInputStream().readAllBytes());
             writing.get(30, TimeUnit.SECONDS);
         }
-        Await.until(() -> "leaks: " + buffers.getLeaks(), () -> buffers.getLeaks().isEmpty());
+        Await.until(
+                () -> "leaks: " + buffers.getLeaks(), () -> buffers.getLeaks().isEmpty());
     }
 
     @Test
@@ -218,7 +219,8 @@ class TlsRouteTest {
         try (SSLSocket socket = client.connect("ends.example.com")) {
             assertThat(echo(socket, "still here"), is("still here"));
         }
-        Await.until(() -> "leaks: " + buffers.getLeaks(), () -> buffers.getLeaks().isEmpty());
+        Await.until(
+                () -> "leaks: " + buffers.getLeaks(), () -> buffers.getLeaks().isEmpty());
     }
 
     private static String echo(Socket socket, String text) throws IOException {

@@ -57,10 +57,7 @@ public final class RoutingCompiler {
     }
 
     private void compile(
-            String owner,
-            List<ListenerNode> nodes,
-            List<ListenerTable> requests,
-            List<ListenerTable> connections) {
+            String owner, List<ListenerNode> nodes, List<ListenerTable> requests, List<ListenerTable> connections) {
         for (ListenerNode listener : nodes) {
             if (listener.accepted()) {
                 boolean whole = listener.listener().protocol().equals(Listener.TLS);
@@ -79,8 +76,8 @@ public final class RoutingCompiler {
         listener.binds().forEach(bind -> table.bind(bind.address(), bind.port()));
         List<CompiledMatch> matches = new ArrayList<>();
         listener.rules()
-                .forEach(rule ->
-                        addMatches(matches, reachable(rule, listener), listener.listener().port()));
+                .forEach(rule -> addMatches(
+                        matches, reachable(rule, listener), listener.listener().port()));
         Set<String> expressive = matches.stream()
                 .filter(match -> match.condition().isCallExpression())
                 .flatMap(match -> match.rule().hostnames().stream())

@@ -37,7 +37,8 @@ final class ListenerTlsReader {
         tls.end();
         boolean https = protocol.equals(Listener.HTTPS);
         if (https && modeAt != null && mode != null && mode != ListenerTls.Mode.Terminate) {
-            modeAt.error("%s is for protocol TLS (expected: %s for protocol %s)".formatted(mode, ListenerTls.Mode.Terminate, protocol));
+            modeAt.error("%s is for protocol TLS (expected: %s for protocol %s)"
+                    .formatted(mode, ListenerTls.Mode.Terminate, protocol));
         } else if (protocol.equals(Listener.TLS) && modeAt == null) {
             at.error("mode is missing (expected: Terminate or Passthrough for protocol TLS)");
         } else if (mode != ListenerTls.Mode.Passthrough && items.isEmpty() && options.isEmpty()) {

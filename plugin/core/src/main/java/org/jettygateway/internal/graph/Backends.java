@@ -135,12 +135,11 @@ final class Backends {
         BackendTlsPolicies.Resolved policy = policies.find(key, port);
         boolean tls = policy != null;
         BackendProtocol plain = protocol(port.appProtocol(), tls);
-        BackendProtocol protocol =
-                switch (kind) {
-                    case GRPCRoute.KIND -> grpcProtocol(port.appProtocol(), tls);
-                    case TLSRoute.KIND -> plain == null ? BackendProtocol.HTTP1 : plain; // bytes are bytes
-                    default -> plain;
-                };
+        BackendProtocol protocol = switch (kind) {
+            case GRPCRoute.KIND -> grpcProtocol(port.appProtocol(), tls);
+            case TLSRoute.KIND -> plain == null ? BackendProtocol.HTTP1 : plain; // bytes are bytes
+            default -> plain;
+        };
         if (protocol == null) {
             return Resolved.fault(
                     BackendFault.Reason.UnsupportedProtocol,
@@ -153,7 +152,8 @@ final class Backends {
                                     kind.equals(GRPCRoute.KIND) ? H2C : "http, %s, %s".formatted(H2C, WEBSOCKET)));
         }
         // To HTTPRoutes the same port may speak another protocol: then it is another upstream.
-        String name = Upstreams.name(key, port.port()) + (kind.equals(GRPCRoute.KIND) && protocol != plain ? Upstreams.OVER_HTTP2 : "");
+        String name = Upstreams.name(key, port.port())
+                + (kind.equals(GRPCRoute.KIND) && protocol != plain ? Upstreams.OVER_HTTP2 : "");
         found.putIfAbsent(name, new ServicePort(service, port, protocol, policy == null ? null : policy.tls()));
         return new Resolved(name, null, policy == null ? null : policy.fault());
     }

@@ -9,7 +9,6 @@ import org.jettygateway.internal.graph.ListenerCertificates.Fault;
 import org.jettygateway.internal.graph.ListenerCertificates.Reason;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.KubernetesObject;
-import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.ListenerTls.CertificateRef;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.ReferenceGrant;

@@ -31,8 +31,7 @@ final class ListenerChecks {
         for (ListenerSite site : listeners) {
             String protocol = site.listener().protocol();
             if (!SERVED.contains(protocol)) {
-                String message =
-                        "protocol %s is not served yet (expected: HTTP, HTTPS or TLS)".formatted(protocol);
+                String message = "protocol %s is not served yet (expected: HTTP, HTTPS or TLS)".formatted(protocol);
                 problems.add(site.problem(Severity.ERROR, site.field("protocol"), message));
                 faults.putIfAbsent(site, new ListenerFault(ListenerFault.Reason.UnsupportedProtocol, message));
             } else if (!site.listener().tls().options().isEmpty()) {

@@ -63,7 +63,8 @@ class KindsTest {
                                         AllowedRoutes.From.Selector, selector, List.of(RouteGroupKind.HTTP_ROUTE)),
                                 new ListenerTls(
                                         ListenerTls.Mode.Terminate,
-                                        List.of(new ListenerTls.CertificateRef("", "Secret", null, "a")), List.of()))),
+                                        List.of(new ListenerTls.CertificateRef("", "Secret", null, "a")),
+                                        List.of()))),
                 found.listeners());
         assertEquals(
                 List.of(new GatewayAddress("IPAddress", "127.0.0.1"), new GatewayAddress("Hostname", "a.b")),

@@ -306,7 +306,8 @@ public final class ListenerConnectors {
                     if (tls.containsKey(bind.port())
                             && connector.getConnectionFactory(SslConnectionFactory.class) == null) {
                         LOG.warn(
-                                "{}: has no TLS, so that listeners of protocol HTTPS and TLS get nothing there", connector);
+                                "{}: has no TLS, so that listeners of protocol HTTPS and TLS get nothing there",
+                                connector);
                     }
                 }
             }

@@ -66,16 +66,15 @@ final class TlsConnections extends SslConnectionFactory {
 
     /** Finds out which listener the client means. Whom none wants is told so by the handshake. */
     private Connection asking(Connector connector, EndPoint endPoint, TlsTable current, String localAddress) {
-        ServerNameConnection connection = new ServerNameConnection(
-                endPoint, connector.getExecutor(), connector.getByteBufferPool(), name -> {
+        ServerNameConnection connection =
+                new ServerNameConnection(endPoint, connector.getExecutor(), connector.getByteBufferPool(), name -> {
                     TlsListener listener = current.find(localAddress, name);
                     StreamHandler.Stream stream = new StreamHandler.Stream(localAddress, port(endPoint), name);
                     if (listener != null && listener.protocol() == TlsListener.Protocol.PASSTHROUGH) {
                         streams.handle(endPoint, connector, stream);
                     } else {
                         boolean whole = listener != null && listener.protocol() == TlsListener.Protocol.TERMINATE;
-                        endPoint.upgrade(
-                                decrypting(connector, endPoint, current, localAddress, whole ? stream : null));
+                        endPoint.upgrade(decrypting(connector, endPoint, current, localAddress, whole ? stream : null));
                     }
                 });
         connector.getEventListeners().stream()
@@ -117,7 +116,8 @@ final class TlsConnections extends SslConnectionFactory {
                                 decrypted,
                                 connector.getExecutor(),
                                 connection,
-                                connector.getByteBufferPool(), () -> handOver(connection, connector, stream)));
+                                connector.getByteBufferPool(),
+                                () -> handOver(connection, connector, stream)));
         return connection;
     }
 

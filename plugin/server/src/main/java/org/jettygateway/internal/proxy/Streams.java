@@ -53,8 +53,9 @@ public final class Streams {
      */
     public void carry(ClientEnd client, RequestView view) {
         LiveGeneration live = current.get();
-        Action action =
-                live == null ? null : live.generation().snapshot().decideConnection(view).action();
+        Action action = live == null
+                ? null
+                : live.generation().snapshot().decideConnection(view).action();
         if (live == null || !(action instanceof Action.Forward forward)) {
             LOG.debug("{} for \"{}\" is closed: {}", client.endPoint(), view.host(), action);
             client.endPoint().close();

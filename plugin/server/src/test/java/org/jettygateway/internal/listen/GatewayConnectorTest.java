@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class GatewayConnectorTest {
 
-    static final PortProtocols PROTOCOLS =
-            new PortProtocols(16 * 1024, (client, connector, stream) -> client.close());
+    static final PortProtocols PROTOCOLS = new PortProtocols(16 * 1024, (client, connector, stream) -> client.close());
 
     private final QueuedThreadPool pool = new QueuedThreadPool();
     private final Server server = new Server(pool);

@@ -48,9 +48,8 @@ public final class Dialer extends ContainerLifeCycle {
      */
     public void dial(SocketAddress address, Promise<EndPoint> promise) {
         Map<String, Object> context = new HashMap<>();
-        context.put(
-                ClientConnectionFactory.CONTEXT_KEY,
-                (ClientConnectionFactory) (endPoint, unused) -> new Dialed(endPoint, connector.getExecutor()));
+        context.put(ClientConnectionFactory.CONTEXT_KEY, (ClientConnectionFactory)
+                (endPoint, unused) -> new Dialed(endPoint, connector.getExecutor()));
         context.put(Transport.CONTEXT_KEY, Transport.TCP_IP);
         context.put(
                 ClientConnector.CONNECTION_PROMISE_CONTEXT_KEY,
