@@ -22,9 +22,11 @@ class ListenerSetsIT {
     void aTeamHasListenersOfItsOwnAsLongAsTheGatewayAllows() throws Exception {
         try (Backends backends = Backends.start(work, Shipped.example("listener-sets"));
                 EmbeddedGateway gateway = EmbeddedGateway.start(work)) {
-            assertEquals("shop", Http.get(gateway.port(), "shop.example.com", "/").service());
             assertEquals(
-                    "help", Http.get(gateway.port(), "shop.example.com", "/help").service());
+                    "shop", Http.get(gateway.port(), "shop.example.com", "/").service());
+            assertEquals(
+                    "help",
+                    Http.get(gateway.port(), "shop.example.com", "/help").service());
             assertEquals(
                     "help", Http.get(gateway.port(), "www.example.com", "/help").service());
             assertEquals(

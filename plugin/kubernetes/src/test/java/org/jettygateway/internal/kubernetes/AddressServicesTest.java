@@ -141,8 +141,7 @@ class AddressServicesTest {
                     TestCluster.condition(cluster.status("ListenerSet", "shop", "more"), "Accepted"));
             await(() -> TestCluster.condition(cluster.status("ListenerSet", "shop", "late"), "Accepted")
                     .startsWith("False/ListenersNotValid"));
-            assertTrue(Tree.same(
-                    1, cluster.status("Gateway", "infra", "front").get("attachedListenerSets")));
+            assertTrue(Tree.same(1, cluster.status("Gateway", "infra", "front").get("attachedListenerSets")));
 
             cluster.delete("ListenerSet", "shop", "more");
             await(() -> requireNonNull(service()).getSpec().getPorts().size() == 1);
@@ -263,17 +262,17 @@ class AddressServicesTest {
     @Test
     void no_two_gateways_have_one_service() {
         assertNotEquals(
-                AddressServices.name(new ObjectKey("a", "b-c")), AddressServices.name(new ObjectKey("a-b", "c")));
-        assertTrue(AddressServices.name(new ObjectKey("n".repeat(63), "g".repeat(253)))
+                GatewayServices.name(new ObjectKey("a", "b-c")), GatewayServices.name(new ObjectKey("a-b", "c")));
+        assertTrue(GatewayServices.name(new ObjectKey("n".repeat(63), "g".repeat(253)))
                         .length()
                 <= 63);
-        assertTrue(AddressServices.name(new ObjectKey("a", "b.c")).matches("[a-z0-9-]+"));
+        assertTrue(GatewayServices.name(new ObjectKey("a", "b.c")).matches("[a-z0-9-]+"));
     }
 
     private @Nullable Service service() {
         return cluster.client()
                 .services()
-                .withName(AddressServices.name(new ObjectKey("infra", "front")))
+                .withName(GatewayServices.name(new ObjectKey("infra", "front")))
                 .get();
     }
 
