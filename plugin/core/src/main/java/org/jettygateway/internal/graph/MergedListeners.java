@@ -1,6 +1,7 @@
 package org.jettygateway.internal.graph;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,7 +56,7 @@ final class MergedListeners {
     /** What the listeners of one Gateway and the sets before have taken. */
     private static final class Taken {
 
-        private final Map<Integer, Speech> speeches = new HashMap<>();
+        private final Map<Integer, Set<Speech>> speeches = new HashMap<>();
         private final Set<Place> places = new HashSet<>();
 
         /** The name in the handshake is all by which listeners of HTTPS and TLS are told apart. */
@@ -69,8 +70,9 @@ final class MergedListeners {
 
         private @Nullable ListenerFault check(Listener listener) {
             Speech own = Speech.of(listener.protocol());
-            Speech spoken = own == Speech.DATAGRAMS ? own : speeches.getOrDefault(listener.port(), own);
-            if (spoken != own) {
+            Set<Speech> spoken = speeches.getOrDefault(listener.port(), Set.of());
+            // UDP has ports of its own.
+            if (own != Speech.DATAGRAMS && spoken.stream().anyMatch(other -> other != own)) {
                 return new ListenerFault(
                         ListenerFault.Reason.ProtocolConflict,
                         "port %d speaks another protocol for a listener that comes before".formatted(listener.port()));
@@ -86,7 +88,8 @@ final class MergedListeners {
         private void add(Listener listener) {
             Speech own = Speech.of(listener.protocol());
             if (own != Speech.DATAGRAMS) {
-                speeches.putIfAbsent(listener.port(), own);
+                speeches.computeIfAbsent(listener.port(), unused -> EnumSet.noneOf(Speech.class))
+                        .add(own);
             }
             places.add(Place.of(listener));
         }

@@ -22,6 +22,7 @@ public final class SupportedFeatures {
             "GatewayFrontendClientCertificateValidationInsecureFallback",
             "GatewayHTTPListenerIsolation",
             "GatewayHTTPSListenerDetectMisdirectedRequests",
+            "GatewayInfrastructure",
             "GatewayPort8080",
             "GatewayStaticAddresses",
             "HTTPRoute",

@@ -92,7 +92,7 @@ public final class KubernetesGateway implements GatewayListener, AutoCloseable {
         String namespace = client.getNamespace() == null ? DEFAULT_NAMESPACE : client.getNamespace();
         GatewayAddresses addresses = settings.addressPool() == null
                 ? new AddressServices(cache, client, namespace, Map.of("app.kubernetes.io/name", "jetty-gateway"))
-                : new AddressPool(Cidr.parse(settings.addressPool()));
+                : new PooledServices(new AddressPool(Cidr.parse(settings.addressPool())), cache, client);
         this.source = new KubernetesSource(cache, addresses, settings.controllerName());
         this.leadership = settings.election() == Election.NONE
                 ? null

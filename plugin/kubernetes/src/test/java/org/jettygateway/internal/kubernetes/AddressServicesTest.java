@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngressBuilder;
 import io.fabric8.kubernetes.api.model.LoadBalancerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.ServerSocket;
@@ -98,6 +99,65 @@ class AddressServicesTest {
             await(() -> service() == null);
             LifeCycle.stop(server);
         }
+    }
+
+    @Test
+    void a_service_has_the_ports_of_accepted_listener_sets() throws Exception {
+        KubernetesGateway.Settings settings = new KubernetesGateway.Settings(
+                null, GatewayClass.CONTROLLER_NAME, null, KubernetesGateway.Election.NONE);
+        Server server = new Server();
+        try (cluster;
+                KubernetesGateway gateway = KubernetesGateway.of(
+                        cluster.newClient(path -> {}), settings, Duration.ofSeconds(30), Leadership.Times.DEFAULTS);
+                ServerSocket one = new ServerSocket(0);
+                ServerSocket two = new ServerSocket(0)) {
+            cluster.apply("""
+                    apiVersion: gateway.networking.k8s.io/v1
+                    kind: GatewayClass
+                    metadata: {name: jetty}
+                    spec: {controllerName: jettygateway.org/gateway-controller}
+                    """);
+            int taken = one.getLocalPort();
+            int more = two.getLocalPort();
+            two.close();
+            cluster.apply(manifest(taken, "{}") + "  allowedListeners: {namespaces: {from: All}}\n");
+            cluster.apply(listenerSet("more", more));
+            cluster.apply(listenerSet("late", taken));
+            gateway.start();
+            server.setHandler(GatewayHandler.builder()
+                    .source(gateway.source())
+                    .listener(gateway)
+                    .build());
+            server.start();
+            await(() -> service() != null
+                    && requireNonNull(service()).getSpec().getPorts().size() == 2);
+            assertEquals(
+                    List.of(taken, more),
+                    requireNonNull(service()).getSpec().getPorts().stream()
+                            .map(ServicePort::getPort)
+                            .toList());
+            assertEquals(
+                    "True/Accepted 1",
+                    TestCluster.condition(cluster.status("ListenerSet", "shop", "more"), "Accepted"));
+            await(() -> TestCluster.condition(cluster.status("ListenerSet", "shop", "late"), "Accepted")
+                    .startsWith("False/ListenersNotValid"));
+            assertTrue(Tree.same(1, cluster.status("Gateway", "infra", "front").get("attachedListenerSets")));
+
+            cluster.delete("ListenerSet", "shop", "more");
+            await(() -> requireNonNull(service()).getSpec().getPorts().size() == 1);
+            LifeCycle.stop(server);
+        }
+    }
+
+    private static String listenerSet(String name, int port) {
+        return """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: ListenerSet
+                metadata: {name: %s, namespace: shop}
+                spec:
+                  parentRef: {name: front, namespace: infra}
+                  listeners: [{name: http, port: %d, protocol: HTTP}]
+                """.formatted(name, port);
     }
 
     @Test
@@ -202,17 +262,17 @@ class AddressServicesTest {
     @Test
     void no_two_gateways_have_one_service() {
         assertNotEquals(
-                AddressServices.name(new ObjectKey("a", "b-c")), AddressServices.name(new ObjectKey("a-b", "c")));
-        assertTrue(AddressServices.name(new ObjectKey("n".repeat(63), "g".repeat(253)))
+                GatewayServices.name(new ObjectKey("a", "b-c")), GatewayServices.name(new ObjectKey("a-b", "c")));
+        assertTrue(GatewayServices.name(new ObjectKey("n".repeat(63), "g".repeat(253)))
                         .length()
                 <= 63);
-        assertTrue(AddressServices.name(new ObjectKey("a", "b.c")).matches("[a-z0-9-]+"));
+        assertTrue(GatewayServices.name(new ObjectKey("a", "b.c")).matches("[a-z0-9-]+"));
     }
 
     private @Nullable Service service() {
         return cluster.client()
                 .services()
-                .withName(AddressServices.name(new ObjectKey("infra", "front")))
+                .withName(GatewayServices.name(new ObjectKey("infra", "front")))
                 .get();
     }
 

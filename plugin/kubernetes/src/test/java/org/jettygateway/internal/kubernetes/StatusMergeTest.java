@@ -94,7 +94,8 @@ class StatusMergeTest {
                 - {type: example.com/Billed, status: 'True', reason: Paid, message: ''}
                 - {type: InsecureFrontendValidationMode, status: 'True', reason: ConfigurationChanged, message: ''}
                 addresses: [{type: IPAddress, value: 127.9.9.9}]
-                attachedListenerSets: 0
+                attachedListenerSets: 3
+                fieldOfTomorrow: 0
                 """);
         Map<String, Object> merged = merge(current, yaml("""
                 conditions:
@@ -109,7 +110,8 @@ class StatusMergeTest {
                         .toList());
         assertEquals(NOW, condition(merged).get("lastTransitionTime"));
         assertFalse(merged.containsKey("addresses"), "an address that is none any more");
-        assertTrue(merged.containsKey("attachedListenerSets"));
+        assertFalse(merged.containsKey("attachedListenerSets"), "none is allowed any more");
+        assertTrue(merged.containsKey("fieldOfTomorrow"));
     }
 
     @Test
