@@ -40,7 +40,7 @@ final class ClaimedHosts {
     }
 
     /** {@code *.example.com} for {@code a.example.com}, {@code *.com} for that, {@link ListenerNode#ANY_HOST} in the end. */
-    private static String broader(String hostname) {
+    static String broader(String hostname) {
         int dot = hostname.indexOf('.', hostname.startsWith("*.") ? 2 : 0);
         return dot < 0 ? ListenerNode.ANY_HOST : "*" + hostname.substring(dot);
     }

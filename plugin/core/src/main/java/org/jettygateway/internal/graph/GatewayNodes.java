@@ -3,14 +3,12 @@ package org.jettygateway.internal.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.GatewayAddress;
 import org.jettygateway.internal.model.GatewayTls;
 import org.jettygateway.internal.model.IpAddress;
-import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.problem.FieldPath;
@@ -54,21 +52,22 @@ final class GatewayNodes {
         List<ListenerSite> merged = Stream.concat(Stream.of(gateway), own.stream())
                 .flatMap(parent -> parent.listeners().stream())
                 .toList();
+        TlsOverlaps overlaps = new TlsOverlaps(merged);
         return new GatewayNode(
                 gateway.resource(),
                 addresses(gateway, merged),
-                listeners(gateway, merged),
-                own.stream().map(set -> listenerSet(set, merged)).toList(),
+                listeners(gateway, overlaps),
+                own.stream().map(set -> listenerSet(set, overlaps)).toList(),
                 conditions(gateway, merged));
     }
 
-    private ListenerSetNode listenerSet(ListenerSetSite set, List<ListenerSite> merged) {
-        return new ListenerSetNode(set.resource(), listeners(set, merged), ListenerSetConditions.of(set, served));
+    private ListenerSetNode listenerSet(ListenerSetSite set, TlsOverlaps overlaps) {
+        return new ListenerSetNode(set.resource(), listeners(set, overlaps), ListenerSetConditions.of(set, served));
     }
 
-    private List<ListenerNode> listeners(ParentSite parent, List<ListenerSite> merged) {
+    private List<ListenerNode> listeners(ParentSite parent, TlsOverlaps overlaps) {
         return parent.listeners().stream()
-                .map(site -> listener(parent.gateway(), site, merged))
+                .map(site -> listener(parent, site, overlaps))
                 .toList();
     }
 
@@ -156,11 +155,11 @@ final class GatewayNodes {
         return Condition.fails(PROGRAMMED, "Invalid", "no listener takes traffic");
     }
 
-    private ListenerNode listener(GatewaySite gateway, ListenerSite site, List<ListenerSite> merged) {
+    private ListenerNode listener(ParentSite parent, ListenerSite site, TlsOverlaps overlaps) {
         RouteKinds kinds = RouteKinds.of(site.listener());
-        List<Condition> conditions = new ArrayList<>(state(gateway, site));
+        List<Condition> conditions = new ArrayList<>(state(parent.gateway(), site));
         conditions.add(resolvedRefs(site, kinds));
-        overlapping(site, merged).ifPresent(conditions::add);
+        overlaps.of(site, parent.listeners()).ifPresent(conditions::add);
         return new ListenerNode(
                 site.listener(),
                 served.serves(site),
@@ -219,32 +218,6 @@ final class GatewayNodes {
         String message =
                 certificates.certificates().stream().map(Object::toString).collect(Collectors.joining("; "));
         return Condition.holds(RESOLVED_REFS, RESOLVED_REFS, message);
-    }
-
-    /**
-     * Says that clients may take a connection to one listener for one to the other, and ask there for what is here; they
-     * are answered 421 (RFC 9110, 15.5.20).
-     */
-    private static Optional<Condition> overlapping(ListenerSite site, List<ListenerSite> merged) {
-        Listener own = site.listener();
-        String names = merged.stream()
-                .filter(other -> other != site && overlap(own, other.listener()))
-                // What others call their listeners is not for everybody.
-                .map(other ->
-                        other.owner().equals(site.owner()) ? other.listener().name() : "of others")
-                .distinct()
-                .collect(Collectors.joining(", "));
-        return names.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Condition.holds(
-                        "OverlappingTLSConfig", "OverlappingHostnames", "hosts in common with listeners " + names));
-    }
-
-    private static boolean overlap(Listener own, Listener other) {
-        return own.protocol().equals(Listener.HTTPS)
-                && other.protocol().equals(Listener.HTTPS)
-                && other.port() == own.port()
-                && Hostnames.overlap(own.hostname(), other.hostname());
     }
 
     private Condition unsupported(ListenerSite site, RouteKinds kinds) {

@@ -89,9 +89,13 @@ class MergedListenersTest {
                 }
             }
             for (Entry entry : rest) {
-                List<Entry> others = rest.stream().filter(other -> other != entry).toList();
-                boolean mixed = rest.stream().anyMatch(one -> one.sharesPort(entry)
-                        && rest.stream().anyMatch(two -> two.sharesPort(one) && !two.protocol().equals(one.protocol())));
+                List<Entry> others =
+                        rest.stream().filter(other -> !other.equals(entry)).toList();
+                boolean mixed = rest.stream()
+                        .anyMatch(one -> one.sharesPort(entry)
+                                && rest.stream()
+                                        .anyMatch(two -> two.sharesPort(one)
+                                                && !two.protocol().equals(one.protocol())));
                 if (mixed) {
                     reasons.put(owner.name() + "/" + entry.name(), "ProtocolConflict");
                 } else if (others.stream().anyMatch(entry::isLike)) {
@@ -104,7 +108,8 @@ class MergedListenersTest {
     }
 
     private static String against(Entry entry, Set<Entry> holding) {
-        if (holding.stream().anyMatch(other -> other.sharesPort(entry) && !other.protocol().equals(entry.protocol()))) {
+        if (holding.stream()
+                .anyMatch(other -> other.sharesPort(entry) && !other.protocol().equals(entry.protocol()))) {
             return "ProtocolConflict";
         }
         return holding.stream().anyMatch(entry::isLike) ? "HostnameConflict" : "NoConflicts";
@@ -136,12 +141,14 @@ class MergedListenersTest {
                 .gateways()
                 .get(0);
         Map<String, String> reasons = new LinkedHashMap<>();
-        node.listeners().forEach(listener -> reasons.put("edge/" + listener.listener().name(), conflict(listener)));
-        node.listenerSets().forEach(set -> set.listeners()
-                .forEach(listener -> reasons.put(
-                        set.resource().object().key().name() + "/"
-                                + listener.listener().name(),
-                        conflict(listener))));
+        node.listeners()
+                .forEach(listener -> reasons.put("edge/" + listener.listener().name(), conflict(listener)));
+        node.listenerSets()
+                .forEach(set -> set.listeners()
+                        .forEach(listener -> reasons.put(
+                                set.resource().object().key().name() + "/"
+                                        + listener.listener().name(),
+                                conflict(listener))));
         return reasons;
     }
 

@@ -98,8 +98,11 @@ final class AddressServices implements GatewayAddresses {
 
     @Override
     public void reconcile(List<GenericKubernetesResource> gateways) {
+        Map<ObjectKey, List<Map<String, Object>>> more = services.listenersOfSets();
         services.reconcile(
-                gateways.stream().map(this::service).toList(),
+                gateways.stream()
+                        .map(gateway -> service(gateway, more.getOrDefault(KubernetesSource.key(gateway), List.of())))
+                        .toList(),
                 existing -> namespace.equals(existing.getMetadata().getNamespace()),
                 this::mayBeWantedAgain);
     }
@@ -114,11 +117,11 @@ final class AddressServices implements GatewayAddresses {
                 .anyMatch(gatewayClass -> cache.find(GatewayClass.KIND, gatewayClass) == null);
     }
 
-    private GenericKubernetesResource service(GenericKubernetesResource gateway) {
+    private GenericKubernetesResource service(GenericKubernetesResource gateway, List<Map<String, Object>> more) {
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("type", "LoadBalancer");
         spec.put("selector", selector);
-        spec.put("ports", services.ports(gateway));
+        spec.put("ports", GatewayServices.ports(gateway, more));
         Tree.maps(GatewayServices.spec(gateway), "addresses").stream()
                 .filter(AddressServices::isIpAddress)
                 .map(address -> Tree.text(address, "value"))

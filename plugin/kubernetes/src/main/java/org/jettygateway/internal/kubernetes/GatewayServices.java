@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.ListenerSet;
@@ -141,15 +143,29 @@ final class GatewayServices {
         return service;
     }
 
-    /** The ports of a Gateway's listeners, and of those of its ListenerSets that the status says are accepted. */
-    List<Map<String, Object>> ports(GenericKubernetesResource gateway) {
-        List<Map<String, Object>> listeners = Tree.maps(spec(gateway), "listeners");
+    /** The listeners of ListenerSets, by their Gateway: of those sets of which the status says that they are accepted. */
+    Map<ObjectKey, List<Map<String, Object>>> listenersOfSets() {
+        Map<ObjectKey, List<Map<String, Object>>> byGateway = new HashMap<>();
         for (GenericKubernetesResource set : cache.objects(ListenerSet.KIND)) {
-            if (parent(set).equals(KubernetesSource.key(gateway)) && isAccepted(set)) {
-                listeners.addAll(Tree.maps(spec(set), "listeners"));
+            if (isAccepted(set)) {
+                byGateway
+                        .computeIfAbsent(parent(set), unused -> new ArrayList<>())
+                        .addAll(Tree.maps(spec(set), "listeners"));
             }
         }
-        return listeners.stream().map(GatewayServices::port).distinct().toList();
+        return byGateway;
+    }
+
+    /**
+     * The ports of a Gateway's listeners.
+     *
+     * @param more the listeners of its sets
+     */
+    static List<Map<String, Object>> ports(GenericKubernetesResource gateway, List<Map<String, Object>> more) {
+        return Stream.concat(Tree.maps(spec(gateway), "listeners").stream(), more.stream())
+                .map(GatewayServices::port)
+                .distinct()
+                .toList();
     }
 
     private static ObjectKey parent(GenericKubernetesResource set) {

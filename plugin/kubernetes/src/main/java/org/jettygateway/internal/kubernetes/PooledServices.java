@@ -47,7 +47,13 @@ final class PooledServices implements GatewayAddresses {
     public void reconcile(List<GenericKubernetesResource> gateways) {
         List<GenericKubernetesResource> asking =
                 gateways.stream().filter(PooledServices::hasInfrastructure).toList();
-        services.reconcile(asking.stream().map(this::service).toList(), PooledServices::isPooled, existing -> false);
+        Map<ObjectKey, List<Map<String, Object>>> more = services.listenersOfSets();
+        services.reconcile(
+                asking.stream()
+                        .map(gateway -> service(gateway, more.getOrDefault(KubernetesSource.key(gateway), List.of())))
+                        .toList(),
+                PooledServices::isPooled,
+                existing -> false);
         asking.forEach(this::publish);
     }
 
@@ -61,12 +67,13 @@ final class PooledServices implements GatewayAddresses {
         return Tree.text(GatewayServices.spec(service), "loadBalancerClass").equals(LOAD_BALANCER_CLASS);
     }
 
-    private GenericKubernetesResource service(GenericKubernetesResource gateway) {
+    private static GenericKubernetesResource service(
+            GenericKubernetesResource gateway, List<Map<String, Object>> more) {
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("type", "LoadBalancer");
         spec.put("loadBalancerClass", LOAD_BALANCER_CLASS);
         spec.put("allocateLoadBalancerNodePorts", false);
-        spec.put("ports", services.ports(gateway));
+        spec.put("ports", GatewayServices.ports(gateway, more));
         return GatewayServices.service(gateway, gateway.getMetadata().getNamespace(), spec);
     }
 

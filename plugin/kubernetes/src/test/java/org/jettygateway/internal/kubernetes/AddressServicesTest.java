@@ -105,21 +105,23 @@ class AddressServicesTest {
     void a_service_has_the_ports_of_accepted_listener_sets() throws Exception {
         KubernetesGateway.Settings settings = new KubernetesGateway.Settings(
                 null, GatewayClass.CONTROLLER_NAME, null, KubernetesGateway.Election.NONE);
+        int taken;
+        int more;
+        try (ServerSocket one = new ServerSocket(0);
+                ServerSocket other = new ServerSocket(0)) {
+            taken = one.getLocalPort();
+            more = other.getLocalPort();
+        }
         Server server = new Server();
         try (cluster;
                 KubernetesGateway gateway = KubernetesGateway.of(
-                        cluster.newClient(path -> {}), settings, Duration.ofSeconds(30), Leadership.Times.DEFAULTS);
-                ServerSocket one = new ServerSocket(0);
-                ServerSocket two = new ServerSocket(0)) {
+                        cluster.newClient(path -> {}), settings, Duration.ofSeconds(30), Leadership.Times.DEFAULTS)) {
             cluster.apply("""
                     apiVersion: gateway.networking.k8s.io/v1
                     kind: GatewayClass
                     metadata: {name: jetty}
                     spec: {controllerName: jettygateway.org/gateway-controller}
                     """);
-            int taken = one.getLocalPort();
-            int more = two.getLocalPort();
-            two.close();
             cluster.apply(manifest(taken, "{}") + "  allowedListeners: {namespaces: {from: All}}\n");
             cluster.apply(listenerSet("more", more));
             cluster.apply(listenerSet("late", taken));
