@@ -9,10 +9,15 @@ import org.jettygateway.handler.GatewayHandler;
 record EmbeddedGateway(Server server, int port) implements AutoCloseable {
 
     static EmbeddedGateway start(Path config) throws Exception {
+        return start(config, 80);
+    }
+
+    /** One whose listener of that port is reachable. */
+    static EmbeddedGateway start(Path config, int declared) throws Exception {
         int port = Ports.free();
         Server server = new Server();
         server.setHandler(
-                GatewayHandler.builder().config(config).publish(port + ":80").build());
+                GatewayHandler.builder().config(config).publish("%d:%d".formatted(port, declared)).build());
         server.start();
         return new EmbeddedGateway(server, port);
     }

@@ -170,6 +170,28 @@ class TlsRouteTest {
     }
 
     @Test
+    void a_port_that_only_passes_through_has_no_handshake_of_its_own() throws Exception {
+        write("gateway.yaml", """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: Gateway
+                metadata: {name: edge}
+                spec:
+                  gatewayClassName: jetty
+                  listeners:
+                  - {name: through, protocol: TLS, port: 443, hostname: "*.example.com", tls: {mode: Passthrough}}
+                """);
+        Await.until("the others' listeners are still there", () -> {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(30_000);
+                socket.getOutputStream().write(hello("example.org"));
+                return endOf(socket) == 0;
+            } catch (Exception notYet) {
+                return false;
+            }
+        });
+    }
+
+    @Test
     void a_hello_may_come_byte_by_byte() throws Exception {
         byte[] hello = hello("through.example.com");
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

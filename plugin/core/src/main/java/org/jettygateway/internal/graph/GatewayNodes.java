@@ -9,6 +9,7 @@ import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.GatewayAddress;
 import org.jettygateway.internal.model.GatewayTls;
 import org.jettygateway.internal.model.IpAddress;
+import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.problem.FieldPath;

@@ -64,7 +64,7 @@ final class TlsConnections extends SslConnectionFactory {
                 : decrypting(connector, endPoint, current, localAddress, null);
     }
 
-    /** Finds out which listener the client means. Whom none wants is told so by the handshake. */
+    /** Finds out which listener the client means. Whom none wants is told so by the handshake, where we have one. */
     private Connection asking(Connector connector, EndPoint endPoint, TlsTable current, String localAddress) {
         ServerNameConnection connection =
                 new ServerNameConnection(endPoint, connector.getExecutor(), connector.getByteBufferPool(), name -> {
@@ -72,6 +72,8 @@ final class TlsConnections extends SslConnectionFactory {
                     StreamHandler.Stream stream = new StreamHandler.Stream(localAddress, port(endPoint), name);
                     if (listener != null && listener.protocol() == TlsListener.Protocol.PASSTHROUGH) {
                         streams.handle(endPoint, connector, stream);
+                    } else if (listener == null && !current.speaksTls(localAddress)) {
+                        endPoint.close();
                     } else {
                         boolean whole = listener != null && listener.protocol() == TlsListener.Protocol.TERMINATE;
                         endPoint.upgrade(decrypting(connector, endPoint, current, localAddress, whole ? stream : null));

@@ -91,11 +91,12 @@ final class TlsTable {
     /** The listener that a client means; null where there is none. */
     @Nullable
     TlsListener find(String localAddress, String serverName) {
+        return Hostnames.narrowest(at(localAddress), serverName);
+    }
+
+    private Map<String, TlsListener> at(String localAddress) {
         Map<String, TlsListener> there = byAddress.get(localAddress);
-        if (there == null) {
-            there = byAddress.getOrDefault(Bind.ALL, Map.of());
-        }
-        return Hostnames.narrowest(there, serverName);
+        return there == null ? byAddress.getOrDefault(Bind.ALL, Map.of()) : there;
     }
 
     /** Whether handshakes end in the same way with both tables. */
@@ -108,10 +109,15 @@ final class TlsTable {
         return trust;
     }
 
+    /** Whether TLS is spoken at a local address by us, and not only by the backends behind it. */
+    boolean speaksTls(String localAddress) {
+        return at(localAddress).values().stream()
+                .anyMatch(listener -> listener.protocol() != TlsListener.Protocol.PASSTHROUGH);
+    }
+
     /** What clients that connect to a local address are asked for, before it is known which listener they mean. */
     Asked asked(String localAddress) {
-        Map<String, TlsListener> there =
-                byAddress.getOrDefault(localAddress, byAddress.getOrDefault(Bind.ALL, Map.of()));
+        Map<String, TlsListener> there = at(localAddress);
         if (there.values().stream().allMatch(listener -> listener.clients() == null)) {
             return Asked.NOTHING;
         }
