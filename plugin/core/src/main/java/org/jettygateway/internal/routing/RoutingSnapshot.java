@@ -1,6 +1,5 @@
 package org.jettygateway.internal.routing;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,31 +51,26 @@ public final class RoutingSnapshot {
     }
 
     private @Nullable HostTable hosts(RequestView request) {
+        HostTable hosts = address(request);
+        return hosts == null || (hosts.secure() && !request.secure()) ? null : hosts;
+    }
+
+    private @Nullable HostTable address(RequestView request) {
         int index = Arrays.binarySearch(ports, request.localPort());
         PortTable port = index < 0 ? otherPorts : tables[index];
-        HostTable hosts = port == null ? null : port.find(request);
-        return hosts == null || (hosts.secure() && !request.secure()) ? null : hosts;
+        return port == null ? null : port.find(request);
     }
 
     /** Explains how one request is decided. As slow as there are rules for its host; allocates. */
     public Explanation explain(RequestView request) {
+        Explainer explainer = new Explainer(request, decide(request));
         HostTable hosts = hosts(request);
-        VirtualHost first = hosts == null ? null : hosts.find(request.host());
-        ListenerTable listener = hosts == null ? null : hosts.listener(request.host());
-        List<VirtualHost> chain = first == null ? List.of() : first.chain();
-        List<Explanation.Candidate> candidates = new ArrayList<>();
-        for (VirtualHost host : chain) {
-            for (RouteEntry entry : host.entries()) {
-                candidates.add(new Explanation.Candidate(
-                        host.hostname(), entry, entry.matcher().mismatch(request)));
-            }
-        }
-        return new Explanation(
-                hosts == null ? null : hosts.address().toString(),
-                listener == null ? null : listener.toString(),
-                chain.stream().map(VirtualHost::hostname).toList(),
-                candidates,
-                decide(request));
+        return hosts == null ? explainer.nowhere(tables().toList(), address(request)) : explainer.at(hosts);
+    }
+
+    private Stream<HostTable> tables() {
+        return Stream.concat(Arrays.stream(tables), Stream.ofNullable(otherPorts))
+                .flatMap(port -> port.tables().stream());
     }
 
     /** Where requests may be sent; {@link Upstream#index} is the position here. */
@@ -93,9 +87,7 @@ public final class RoutingSnapshot {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        Stream.concat(Arrays.stream(tables), Stream.ofNullable(otherPorts))
-                .flatMap(port -> port.tables().stream())
-                .forEach(hosts -> hosts.print(text));
+        tables().forEach(hosts -> hosts.print(text));
         return text.toString();
     }
 }
