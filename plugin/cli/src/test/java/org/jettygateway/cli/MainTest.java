@@ -58,15 +58,16 @@ class MainTest {
     void explainsTheWinner() {
         assertEquals(0, run("explain", work.toString(), "GET", "http://shop.example.com/x"));
         assertEquals("""
-                listener    default/web/http (*) at *:80
+                listener    default/web/http (*) at *:80: the only listener there
                 host        shop.example.com, claimed as shop.example.com
                 path        /x
-                candidates  in order of precedence:
+                candidates  in the order of trial:
                    1. HTTPRoute default/shop rules[0].matches[0] (config.yaml:13:17)
                       no: header env is absent (expected: canary)
                    2. HTTPRoute default/shop rules[1].matches[0] (config.yaml:15:7)
                       WINS
-                answer      3x default/shop:9000 at localhost:9000
+                answer      100% default/shop:9000 at localhost:9000
+                                 GET /x Host: shop.example.com
                 """, out.toString().replace(work + "/", ""));
     }
 
@@ -83,7 +84,7 @@ class MainTest {
         run("explain", work.toString(), "GET", "http://example.org/");
         assertThat(out.toString(), containsString("\nanswer      404: no route claims the host"));
         run("explain", work.toString(), "GET", "http://example.org:81/");
-        assertThat(out.toString(), containsString("listener    none\n"));
+        assertThat(out.toString(), containsString("listener    none: nothing is served on port 81 (served: *:80)\n"));
         run("explain", work.toString(), "GET", "http://shop.example.com//");
         assertThat(out.toString(), containsString("answer      400: the path \"//\" is malformed or ambiguous"));
     }
