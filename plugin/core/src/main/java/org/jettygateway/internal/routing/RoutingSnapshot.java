@@ -1,5 +1,6 @@
 package org.jettygateway.internal.routing;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -71,6 +72,26 @@ public final class RoutingSnapshot {
     private Stream<HostTable> tables() {
         return Stream.concat(Arrays.stream(tables), Stream.ofNullable(otherPorts))
                 .flatMap(port -> port.tables().stream());
+    }
+
+    /** Where listeners are reachable: {@code shop/gateway/http (*) at *:8080}, sorted. */
+    public List<String> listeners() {
+        return tables().flatMap(hosts -> hosts.listeners().stream()
+                        .map(listener -> listener + " at " + hosts.address()))
+                .sorted()
+                .toList();
+    }
+
+    /** All entries, each once for a listener and hostname; those of one hostname in the order of precedence. */
+    public List<TableRow> rows() {
+        List<TableRow> rows = new ArrayList<>();
+        tables().flatMap(hosts -> hosts.listeners().stream()).distinct().forEach(listener -> {
+            String name = listener.toString();
+            for (VirtualHost host : listener.hosts().values()) {
+                host.entries().forEach(entry -> rows.add(new TableRow(name, host.hostname(), entry)));
+            }
+        });
+        return rows;
     }
 
     /** Where requests may be sent; {@link Upstream#index} is the position here. */

@@ -149,7 +149,7 @@ final class ExplainedOutcome {
                     item.put("target", target(backend));
                     item.put("authority", host(backend));
                 }
-                if (!backend.describeFilters().isEmpty()) {
+                if (upstream != null && !backend.describeFilters().isEmpty()) {
                     item.put("filters", backend.describeFilters());
                 }
                 if (backend.own().redirect() != null) {
