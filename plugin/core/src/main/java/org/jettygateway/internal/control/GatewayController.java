@@ -86,29 +86,11 @@ public final class GatewayController<L> implements AutoCloseable {
             Settings settings,
             Function<Generation, L> activation,
             Consumer<Generation> published) {
-        this(source, settings, activation, published, null);
-    }
-
-    /**
-     * A controller that is not started yet, and keeps what it publishes.
-     *
-     * @param source where the configuration comes from
-     * @param settings how it is read
-     * @param activation as above
-     * @param published as above
-     * @param history where generations are kept, which is what {@link #rollback} needs; null for nowhere
-     */
-    public GatewayController(
-            ConfigSource source,
-            Settings settings,
-            Function<Generation, L> activation,
-            Consumer<Generation> published,
-            @Nullable History history) {
         this.source = requireNonNull(source, "source");
         this.generations = new Generations(source.origin(), requireNonNull(settings, "settings"));
         this.activation = requireNonNull(activation, "activation");
         this.published = requireNonNull(published, "published");
-        this.history = history;
+        this.history = settings.history();
         worker.setDaemon(true);
     }
 
@@ -358,8 +340,23 @@ public final class GatewayController<L> implements AutoCloseable {
      * @param publication where declared ports are reachable
      * @param strict whether any error refuses the whole batch, rather than the object it is in
      * @param extensions which filters the program has registered
+     * @param history where generations are kept, which is what {@link #rollback} needs; null for nowhere
      */
-    public record Settings(Publication publication, boolean strict, RegisteredExtensions extensions) {
+    public record Settings(
+            Publication publication,
+            boolean strict,
+            RegisteredExtensions extensions,
+            @Nullable History history) {
+
+        /** Nothing is kept. */
+        public Settings(Publication publication, boolean strict, RegisteredExtensions extensions) {
+            this(publication, strict, extensions, null);
+        }
+
+        /** The same, where generations are kept. */
+        public Settings keeping(@Nullable History kept) {
+            return new Settings(publication, strict, extensions, kept);
+        }
 
         /** For a program that has registered no filters. */
         public Settings(Publication publication, boolean strict) {

@@ -21,4 +21,10 @@ public record Published(Generation generation, Instant time, String hash, Genera
         requireNonNull(hash, "hash");
         requireNonNull(diff, "diff");
     }
+
+    /** {@code generation 7, 2026-01-02T03:04:05Z, 9f86d081...: rules +1 ...}. */
+    @Override
+    public String toString() {
+        return "generation %d, %s, %s: %s".formatted(generation.number(), time, hash, diff.summary());
+    }
 }

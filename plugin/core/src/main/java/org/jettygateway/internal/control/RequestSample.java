@@ -19,15 +19,21 @@ public final class RequestSample {
     /** At most 20 are kept in a second, so that they reach back half a minute under any load. */
     static final long INTERVAL_NANOS = 50_000_000;
 
-    private final AtomicReferenceArray<SeenRequest> kept = new AtomicReferenceArray<>(SIZE);
+    private final AtomicReferenceArray<SeenRequest> kept;
     private final AtomicInteger count = new AtomicInteger();
 
     /** Read and written without a barrier: it does not matter whether two requests are kept where one would do. */
     private long next;
 
-    /** Begins to remember. */
+    /** Begins to remember the last 512. */
     public RequestSample(long nowNanos) {
+        this(nowNanos, SIZE);
+    }
+
+    /** Begins to remember so many. */
+    public RequestSample(long nowNanos, int size) {
         next = nowNanos;
+        kept = new AtomicReferenceArray<>(size);
     }
 
     /**
@@ -38,14 +44,14 @@ public final class RequestSample {
     public void saw(RequestView request, long nowNanos) {
         if (nowNanos - next >= 0) {
             next = nowNanos + INTERVAL_NANOS;
-            kept.set(Math.floorMod(count.getAndIncrement(), SIZE), SeenRequest.of(request));
+            kept.set(Math.floorMod(count.getAndIncrement(), kept.length()), SeenRequest.of(request));
         }
     }
 
     /** What is remembered, each once. */
     public List<SeenRequest> requests() {
         List<SeenRequest> requests = new ArrayList<>();
-        for (int i = 0; i < SIZE; i++) {
+        for (int i = 0; i < kept.length(); i++) {
             SeenRequest seen = kept.get(i);
             if (seen != null) {
                 requests.add(seen);

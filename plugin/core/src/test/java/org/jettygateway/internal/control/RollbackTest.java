@@ -166,7 +166,7 @@ class RollbackTest {
     }
 
     private void start(ConfigSource source) throws IOException {
-        controller = new GatewayController<>(source, SETTINGS, this::activate, generation -> {}, history);
+        controller = new GatewayController<>(source, SETTINGS.keeping(history), this::activate);
         controller.start();
     }
 
