@@ -52,6 +52,12 @@ class DistributionIT {
             "maxRequestHead",
             "endPoint",
             "healthPort",
+            "adminPort",
+            "adminHost",
+            "adminTokenFile",
+            "shadow",
+            "traceHeader",
+            "traceSecretFile",
             "stopTimeout"
         }) {
             assertThat(settings, containsString("\n# gateway." + name + "="));

@@ -105,6 +105,48 @@ class MainTest {
     }
 
     @Test
+    void diffSaysWhatTrafficWouldNotice() throws IOException {
+        Path now = Files.createDirectory(work.resolve("now"));
+        Files.writeString(now.resolve("config.yaml"), CONFIG.replace("value: canary", "value: beta"));
+        Path old = Files.createDirectory(work.resolve("old"));
+        Files.writeString(old.resolve("config.yaml"), "# as it was\n" + CONFIG);
+        assertEquals(1, run("diff", old.toString(), now.toString()));
+        assertEquals("""
+                ~ HTTPRoute default/shop rules[0] (now/config.yaml:13:17)
+                    - default/web/http (*) shop.example.com PathPrefix / header env=canary -> respond 500 (there is no Service \
+                default/missing)
+                    + default/web/http (*) shop.example.com PathPrefix / header env=beta -> respond 500 (there is no Service \
+                default/missing)
+                listeners +0 -0, routes +0 -0, rules +0 -0 ~1, 0 newly shadowed
+                """, out.toString().replace(work + "/", ""));
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("diff", old.toString(), work.resolve("config.yaml").toString()));
+        assertEquals("traffic notices nothing\n", out.toString());
+        out.getBuffer().setLength(0);
+        assertEquals(1, run("diff", "-o", "json", old.toString(), now.toString()));
+        Map<?, ?> report = (Map<?, ?>) requireNonNull(new JSON().fromJSON(out.toString()));
+        assertEquals("CHANGED", ((Map<?, ?>) first(report, "rules")).get("change"));
+        assertEquals(2, run("diff", old.toString(), "nowhere"));
+    }
+
+    @Test
+    void rollbackSaysWhatIsWrong() {
+        assertEquals(2, run("rollback", "7"));
+        assertThat(err.toString(), containsString("--admin=URL"));
+        assertEquals(2, run("rollback", "--admin", "http://127.0.0.1:1", "--release", "7"));
+        assertEquals(2, run("rollback", "--admin", "nowhere", "7"));
+        assertEquals(1, run("rollback", "--admin", "http://127.0.0.1:1", "7"));
+    }
+
+    @Test
+    void aWrongAdminSettingIsAUsageFault() {
+        assertEquals(2, run("run", "--admin-port", "70000", work.toString()));
+        assertThat(err.toString(), containsString("--admin-port: 70000 (expected: 0 to 65535, or -1 for nowhere)"));
+        assertEquals(2, run("run", "--trace-header", "X-Trace", work.toString()));
+        assertThat(err.toString(), containsString("--trace-header, --trace-secret-file: one of both"));
+    }
+
+    @Test
     void statusCarriesTheGenerationOfTheManifest() {
         assertEquals(0, run("status", work.toString()));
         assertThat(out.toString(), containsString("- apiVersion: gateway.networking.k8s.io/v1\n  kind: Gateway\n"));
