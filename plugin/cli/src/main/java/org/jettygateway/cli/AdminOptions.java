@@ -10,13 +10,15 @@ final class AdminOptions {
     @Option(
             names = "--admin-port",
             paramLabel = "PORT",
-            description = "Where operators ask what serves, why a request goes where it goes, and roll back: nowhere by default.")
+            description =
+                    "Where operators ask what serves, why a request goes where it goes, and roll back: nowhere by default.")
     private int port = Administration.NO_PORT;
 
     @Option(
             names = "--admin-host",
             paramLabel = "ADDRESS",
-            description = "The address of that port, 127.0.0.1 by default. On one that others reach all but probes needs the token.")
+            description =
+                    "The address of that port, 127.0.0.1 by default. On one that others reach all but probes needs the token.")
     private @Nullable String host;
 
     @Option(

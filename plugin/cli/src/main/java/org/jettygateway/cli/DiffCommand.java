@@ -69,7 +69,7 @@ final class DiffCommand implements Callable<Integer> {
         Generation old = ConfigOptions.load(List.of(before));
         Generation now = ConfigOptions.load(List.of(after));
         now.problems().forEach(spec.commandLine().getErr()::println);
-        GenerationDiff diff = GenerationDiff.between(old.snapshot(), now.snapshot(), List.of());
+        GenerationDiff diff = GenerationDiff.between(old, now, List.of());
         PrintWriter out = spec.commandLine().getOut();
         if (format == Format.json) {
             out.println(Json.print(Reports.diff(diff)));

@@ -23,7 +23,14 @@ import picocli.CommandLine.Spec;
             "",
             "Help for a command: jetty-gateway COMMAND --help"
         },
-        subcommands = {RunCommand.class, CheckCommand.class, StatusCommand.class, ExplainCommand.class, DiffCommand.class, RollbackCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            StatusCommand.class,
+            ExplainCommand.class,
+            DiffCommand.class,
+            RollbackCommand.class
+        })
 public final class Main implements Runnable {
 
     @Spec
@@ -47,7 +54,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "COMMAND is missing (expected: run, check, status, explain, diff, rollback)");
+        throw new ParameterException(
+                spec.commandLine(), "COMMAND is missing (expected: run, check, status, explain, diff, rollback)");
     }
 
     /** A failure that the user can do something about is one line; anything else is a fault of ours and keeps its trace. */

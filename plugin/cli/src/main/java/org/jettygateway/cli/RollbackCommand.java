@@ -58,22 +58,26 @@ final class RollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (release && generation != null) {
-            throw new CommandFailure(ExitCode.USAGE, "rollback: either GENERATION or --release (expected: one of both)");
+            throw new CommandFailure(
+                    ExitCode.USAGE, "rollback: either GENERATION or --release (expected: one of both)");
         }
         String query = generation == null ? "" : "?generation=" + generation;
         String method = release ? "DELETE" : generation == null ? "GET" : "POST";
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(admin.replaceAll("/$", "") + "/rollback" + query))
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create(admin.replaceAll("/$", "") + "/rollback" + query))
                     .method(method, HttpRequest.BodyPublishers.noBody())
                     .timeout(PATIENCE);
             if (tokenFile != null) {
-                request.header("Authorization", "Bearer " + Files.readString(tokenFile).strip());
+                request.header(
+                        "Authorization", "Bearer " + Files.readString(tokenFile).strip());
             }
             HttpResponse<String> answer =
                     HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new CommandFailure(
-                        ExitCode.SOFTWARE, answer.statusCode() + ": " + answer.body().strip());
+                        ExitCode.SOFTWARE,
+                        answer.statusCode() + ": " + answer.body().strip());
             }
             spec.commandLine().getOut().println(answer.body().strip());
             return ExitCode.OK;

@@ -168,11 +168,10 @@ final class RunCommand implements Callable<Integer> {
                     message.startsWith("--")
                             ? message
                             : "--"
-                            + message
-                                    .replace("gateway.requestTimeout", "request-timeout")
-                                    .replace("gateway.endPoint", "end-point")
-                                    .replace("gateway.healthPort", "health-port")
-                                    .replace("gateway.maxRequestHead", "max-request-head"));
+                                    + message.replace("gateway.requestTimeout", "request-timeout")
+                                            .replace("gateway.endPoint", "end-point")
+                                            .replace("gateway.healthPort", "health-port")
+                                            .replace("gateway.maxRequestHead", "max-request-head"));
         }
     }
 

@@ -97,8 +97,7 @@ public final class GatewayHandlerBuilder {
 
     /** Directories and files of a candidate that is decided beside what serves, and changes nothing. */
     public GatewayHandlerBuilder shadow(Path... shadow) {
-        handler.getAdmin()
-                .setShadow(Arrays.stream(shadow).map(Path::toString).collect(Collectors.joining(",")));
+        handler.getAdmin().setShadow(Arrays.stream(shadow).map(Path::toString).collect(Collectors.joining(",")));
         return this;
     }
 

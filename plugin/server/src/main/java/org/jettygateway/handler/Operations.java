@@ -74,7 +74,8 @@ final class Operations implements AutoCloseable {
             }
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(
-                    "gateway.adminHost: \"%s\" (expected: an address of this machine)".formatted(settings.getHost()), e);
+                    "gateway.adminHost: \"%s\" (expected: an address of this machine)".formatted(settings.getHost()),
+                    e);
         }
         if (token == null) {
             throw new IllegalArgumentException(

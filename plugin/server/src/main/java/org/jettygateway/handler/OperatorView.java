@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param shadow its candidate; null where there is none
  */
 record OperatorView(
-        RunningGateway gateway, History history, @Nullable Shadow shadow)
-        implements AdminView {
+        RunningGateway gateway, History history, @Nullable Shadow shadow) implements AdminView {
 
     @Override
     public @Nullable LiveGeneration live() {

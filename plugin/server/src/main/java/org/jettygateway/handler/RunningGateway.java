@@ -153,7 +153,8 @@ final class RunningGateway extends ContainerLifeCycle {
                 new DumpableCollection("generation " + generation.number() + ": problems", generation.problems()),
                 new DumpableCollection("routes", routes),
                 new DumpableCollection("upstreams", live.describeUpstreams()),
-                new DumpableCollection("history", history == null ? List.of() : history.state().kept()),
+                new DumpableCollection(
+                        "history", history == null ? List.of() : history.state().kept()),
                 Dumpable.named("ports opened", bound()));
     }
 }

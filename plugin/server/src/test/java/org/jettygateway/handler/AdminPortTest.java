@@ -104,7 +104,8 @@ class AdminPortTest {
 
         Map<?, ?> upstream = (Map<?, ?>) list(map(get("/upstreams")), "upstreams")[0];
         assertEquals("default/cart:80", upstream.get("name"));
-        assertThat(get("/status").body(), containsString("\"controllerName\": \"jettygateway.org/gateway-controller\""));
+        assertThat(
+                get("/status").body(), containsString("\"controllerName\": \"jettygateway.org/gateway-controller\""));
     }
 
     @Test
@@ -130,7 +131,8 @@ class AdminPortTest {
         assertEquals("GET localhost/1", moved.get("request"));
         assertEquals(diff.get("summary"), map(get("/diff?from=1&to=2")).get("summary"));
         assertThat(
-                String.valueOf(map(get("/diff?from=2&to=1")).get("summary")), containsString("1 of 1 recent requests go"));
+                String.valueOf(map(get("/diff?from=2&to=1")).get("summary")),
+                containsString("1 of 1 recent requests go"));
         assertEquals(404, get("/diff?from=7").statusCode());
         assertEquals(2, list(map(get("/config")), "history").length);
     }
@@ -141,7 +143,10 @@ class AdminPortTest {
         change("/2");
         serve("/1", 404);
         assertEquals(401, send("POST", "/rollback?generation=1", "").statusCode());
-        assertEquals(401, send("POST", "/rollback?generation=1", "wrong horse battery staple").statusCode());
+        assertEquals(
+                401,
+                send("POST", "/rollback?generation=1", "wrong horse battery staple")
+                        .statusCode());
         serve("/1", 404);
 
         Map<?, ?> pin = map(send("POST", "/rollback?generation=1", TOKEN));
@@ -181,8 +186,8 @@ class AdminPortTest {
 
     @Test
     void onAnAddressThatOthersReachEverythingNeedsTheToken() throws Exception {
-        IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> start(builder().adminHost("0.0.0.0")));
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> start(builder().adminHost("0.0.0.0")));
         assertThat(refused.getMessage(), containsString("expected: a gateway.adminTokenFile"));
         start(builder().adminHost("0.0.0.0").adminTokenFile(work.resolve("token")));
         assertEquals(200, get("/healthz").statusCode());
@@ -194,8 +199,7 @@ class AdminPortTest {
     void aTokenThatIsNoneIsRefusedAtStart() throws Exception {
         Files.writeString(work.resolve("short"), "short");
         for (String file : List.of("short", "none")) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> start(builder().adminTokenFile(work.resolve(file))));
+            assertThrows(IllegalArgumentException.class, () -> start(builder().adminTokenFile(work.resolve(file))));
         }
     }
 
@@ -217,7 +221,9 @@ class AdminPortTest {
         assertEquals("GET localhost/1", list(difference, "requests")[0]);
 
         Files.writeString(candidate.resolve("c.yaml"), CONFIG.formatted("/1"));
-        Await.until("the candidate is read anew", () -> map(get("/shadow")).get("candidate").equals(2L));
+        Await.until(
+                "the candidate is read anew",
+                () -> map(get("/shadow")).get("candidate").equals(2L));
         serve("/1", 302);
         assertEquals(0L, map(get("/shadow")).get("different"));
     }
@@ -229,7 +235,8 @@ class AdminPortTest {
         assertEquals(302, explained.statusCode());
         assertThat(
                 explained.headers().firstValue("X-Trace").orElse(""),
-                containsString("HTTPRoute default/shop rules[0].matches[0] (inline.yaml:12:15); answer 302: Location: http://"));
+                containsString(
+                        "HTTPRoute default/shop rules[0].matches[0] (inline.yaml:12:15); answer 302: Location: http://"));
         assertEquals(List.of(), traced("wrong horse battery staple").headers().allValues("X-Trace"));
         assertEquals(List.of(), traced("").headers().allValues("X-Trace"));
     }
@@ -249,7 +256,8 @@ class AdminPortTest {
         GatewayHandler handler = requireNonNull(gateway).gateway();
         assertEquals(2, handler.getAdmin().getHistory().size());
         assertThat(handler.dump(), containsString("history size=2"));
-        assertThat(handler.dump(), containsString(handler.getAdmin().getHistory().get(0)));
+        assertThat(
+                handler.dump(), containsString(handler.getAdmin().getHistory().get(0)));
         assertThat(handler.dump(), not(containsString(TOKEN)));
     }
 
@@ -277,7 +285,8 @@ class AdminPortTest {
     }
 
     private void serve(String path, int status) throws Exception {
-        URI uri = URI.create("http://localhost:%d%s".formatted(requireNonNull(gateway).port(), path));
+        URI uri = URI.create(
+                "http://localhost:%d%s".formatted(requireNonNull(gateway).port(), path));
         assertEquals(
                 status,
                 client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
@@ -285,7 +294,8 @@ class AdminPortTest {
     }
 
     private HttpResponse<String> traced(String secret) throws Exception {
-        URI uri = URI.create("http://localhost:%d/1".formatted(requireNonNull(gateway).port()));
+        URI uri = URI.create(
+                "http://localhost:%d/1".formatted(requireNonNull(gateway).port()));
         return client.send(
                 HttpRequest.newBuilder(uri).header("x-trace", secret).build(), HttpResponse.BodyHandlers.ofString());
     }

@@ -138,8 +138,8 @@ public final class GatewayController<L> implements AutoCloseable {
                 throw new IllegalArgumentException("the configuration is a cluster's: it is rolled back there");
             }
             if (found == null) {
-                throw new IllegalArgumentException("there is no generation %d any more (kept: the last %d)"
-                        .formatted(number, History.SIZE));
+                throw new IllegalArgumentException(
+                        "there is no generation %d any more (kept: the last %d)".formatted(number, History.SIZE));
             }
             serve(found.generation());
             pinned = true;

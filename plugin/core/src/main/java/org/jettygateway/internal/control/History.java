@@ -39,8 +39,7 @@ public final class History {
      * @param pinned whether it was rolled back to, so that changes wait
      * @param newest the number of the newest generation, which waits where it is not the one that serves
      */
-    public record State(
-            List<Published> kept, @Nullable Published serving, boolean pinned, long newest) {
+    public record State(List<Published> kept, @Nullable Published serving, boolean pinned, long newest) {
 
         /** Copies the list. */
         public State {
@@ -81,7 +80,7 @@ public final class History {
             now = new Published(generation, last.time(), hash, last.diff());
         } else {
             GenerationDiff diff = GenerationDiff.between(
-                    last == null ? null : last.generation().snapshot(), generation.snapshot(), sample.requests());
+                    last == null ? null : last.generation(), generation, sample.requests());
             now = new Published(generation, clock.instant(), hash, diff);
             if (last != null) {
                 LOG.info("Generation {} changed: {}", generation.number(), diff.summary());

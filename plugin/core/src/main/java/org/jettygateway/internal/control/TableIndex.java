@@ -3,6 +3,7 @@ package org.jettygateway.internal.control;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -36,23 +37,50 @@ final class TableIndex {
      */
     record Rule(RouteRef ref, List<String> matches, List<String> entries) {}
 
-    TableIndex(List<TableRow> rows) {
+    /** A hostname of a listener: within one, an entry can take the requests of another. */
+    record Place(String listener, String hostname) {}
+
+    /**
+     * An index of the routes that may differ.
+     *
+     * @param places where those routes have entries: only there matches can be shadowed by them
+     */
+    TableIndex(List<TableRow> rows, TouchedRoutes touched, Set<Place> places) {
         Map<String, RouteRef> firstBy = new HashMap<>();
         for (TableRow row : rows) {
-            RouteEntry entry = row.entry();
-            RouteRef ref = entry.ref();
-            String place = row.listener() + " " + row.hostname() + " ";
-            String match = place + entry.matcher();
+            if (places.contains(new Place(row.listener(), row.hostname()))) {
+                add(row, touched, firstBy);
+            }
+        }
+    }
+
+    /** Where routes that may differ have entries. */
+    static Set<Place> places(TouchedRoutes touched, List<TableRow> rows) {
+        Set<Place> places = new HashSet<>();
+        for (TableRow row : rows) {
+            if (touched.contains(row.entry().ref())) {
+                places.add(new Place(row.listener(), row.hostname()));
+            }
+        }
+        return places;
+    }
+
+    private void add(TableRow row, TouchedRoutes touched, Map<String, RouteRef> firstBy) {
+        RouteEntry entry = row.entry();
+        RouteRef ref = entry.ref();
+        String place = row.listener() + " " + row.hostname() + " ";
+        String match = place + entry.matcher();
+        if (touched.contains(ref)) {
             Rule rule = routes.computeIfAbsent(ref.kind() + " " + ref.route(), key -> new TreeMap<>())
                     .computeIfAbsent(ref.rule(), index -> new Rule(ref, new ArrayList<>(), new ArrayList<>()));
             rule.matches().add(match);
             rule.entries().add(match + " -> " + actions.computeIfAbsent(action(entry), Action::toString));
-            RouteRef by = shadow(firstBy, place, match, entry.matcher());
-            if (by == null) {
-                firstBy.put(match, ref);
-            } else {
-                shadowed.put(ref.kind() + " " + ref.route() + " " + match, new Shadowed(row.hostname(), ref, by));
-            }
+        }
+        RouteRef by = shadow(firstBy, place, match, entry.matcher());
+        if (by == null) {
+            firstBy.put(match, ref);
+        } else {
+            shadowed.put(ref.kind() + " " + ref.route() + " " + match, new Shadowed(row.hostname(), ref, by));
         }
     }
 

@@ -34,8 +34,7 @@ final class Explainer {
         String why = forTls != null
                 ? "%s takes TLS only, and the request came in clear text".formatted(forTls.address())
                 : "nothing is served on port %d (served: %s)"
-                        .formatted(
-                                request.localPort(), named(served.stream().map(HostTable::address)));
+                        .formatted(request.localPort(), named(served.stream().map(HostTable::address)));
         return new Explanation(null, null, why, List.of(), List.of(), 0, decision);
     }
 
@@ -64,8 +63,8 @@ final class Explainer {
             omitted++;
             return;
         }
-        candidates.add(
-                new Explanation.Candidate(host.hostname(), entry, entry.matcher().mismatch(request)));
+        candidates.add(new Explanation.Candidate(
+                host.hostname(), entry, entry.matcher().mismatch(request)));
     }
 
     private String why(HostTable hosts, @Nullable ListenerTable listener) {
@@ -74,8 +73,7 @@ final class Explainer {
             return "no hostname of a listener there covers the host (there: %s)".formatted(named(there.stream()));
         }
         if (decision == Decision.MISDIRECTED) {
-            return "the connection was made for %s, which belongs to another listener"
-                    .formatted(request.serverName());
+            return "the connection was made for %s, which belongs to another listener".formatted(request.serverName());
         }
         String claimed = hosts.find(request.host()) == null || decision != Decision.NO_HOST
                 ? ""

@@ -76,8 +76,8 @@ public final class RoutingSnapshot {
 
     /** Where listeners are reachable: {@code shop/gateway/http (*) at *:8080}, sorted. */
     public List<String> listeners() {
-        return tables().flatMap(hosts -> hosts.listeners().stream()
-                        .map(listener -> listener + " at " + hosts.address()))
+        return tables().flatMap(
+                        hosts -> hosts.listeners().stream().map(listener -> listener + " at " + hosts.address()))
                 .sorted()
                 .toList();
     }

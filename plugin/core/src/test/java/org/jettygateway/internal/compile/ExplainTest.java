@@ -88,10 +88,13 @@ class ExplainTest {
                 hint(regex("/c[a-z]+"), get("/cart/")));
         assertEquals("methods are case-sensitive", hint(method(prefix("/"), "GET"), get("/").method("get")));
         assertEquals("", hint(method(prefix("/"), "GET"), get("/").method("PUT")));
-        assertEquals("it differs only in case", hint(header(prefix("/"), "env", "canary"), get("/").with("env", "Canary")));
+        assertEquals(
+                "it differs only in case", hint(header(prefix("/"), "env", "canary"), get("/").with("env", "Canary")));
         assertEquals(
                 "one of its values would match, but the condition is on all of them together",
-                hint(header(prefix("/"), "env", "canary"), get("/").with("env", "stable").with("env", "canary")));
+                hint(
+                        header(prefix("/"), "env", "canary"),
+                        get("/").with("env", "stable").with("env", "canary")));
         assertEquals(
                 "the request has x-env",
                 hint(header(prefix("/"), "x_env", "canary"), get("/").with("x-env", "canary")));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.jettygateway.internal.graph.Publication;
-import org.jettygateway.internal.routing.RoutingSnapshot;
 import org.jettygateway.internal.routing.SeenRequest;
 import org.jettygateway.source.FixedSource;
 import org.junit.jupiter.api.Test;
@@ -58,9 +57,11 @@ class GenerationDiffTest {
     @Test
     void aServiceThatGoesChangesTheRulesThatLeadThere() {
         String config = GATEWAY.formatted("") + route("a", rule("/a", "a"), rule("/b", "b"));
-        GenerationDiff diff = diff(config, config.replace("kind: Service, metadata: {name: b}", "kind: Service, metadata: {name: z}"));
+        GenerationDiff diff = diff(
+                config, config.replace("kind: Service, metadata: {name: b}", "kind: Service, metadata: {name: z}"));
         assertEquals(
-                List.of("CHANGED HTTPRoute default/a 1 [/b -> b] [/b -> respond 500 (there is no Service default/b; did you mean a?)]"),
+                List.of(
+                        "CHANGED HTTPRoute default/a 1 [/b -> b] [/b -> respond 500 (there is no Service default/b; did you mean a?)]"),
                 rules(diff));
     }
 
@@ -79,7 +80,8 @@ class GenerationDiffTest {
 
     @Test
     void whatNeverHasItsTurnAnyMoreIsNamedOnce() {
-        String one = GATEWAY.formatted("") + route("b", rule("/b", "b"), "{matches: [{path: {type: RegularExpression, value: \"/x.*\"}}]}");
+        String one = GATEWAY.formatted("")
+                + route("b", rule("/b", "b"), "{matches: [{path: {type: RegularExpression, value: \"/x.*\"}}]}");
         String two = one + route("a", rule("/b", "a"));
         assertEquals(
                 List.of("* HTTPRoute default/b rules[0].matches[0] by HTTPRoute default/a rules[0].matches[0]"),
@@ -92,8 +94,8 @@ class GenerationDiffTest {
 
     @Test
     void requestsOfTheSampleAreAskedAboutAgain() {
-        RoutingSnapshot before = snapshot(GATEWAY.formatted("") + route("a", rule("/a", "a"), rule("/b", "a")));
-        RoutingSnapshot after = snapshot(GATEWAY.formatted("") + route("a", rule("/b", "a"), rule("/a", "b")));
+        Generation before = generation(GATEWAY.formatted("") + route("a", rule("/a", "a"), rule("/b", "a")));
+        Generation after = generation(GATEWAY.formatted("") + route("a", rule("/b", "a"), rule("/a", "b")));
         List<SeenRequest> sample = new ArrayList<>();
         for (String path : List.of("/a", "/b", "/c")) {
             sample.add(new SeenRequest(80, "127.0.0.1", false, "GET", "example.com", path));
@@ -144,14 +146,12 @@ class GenerationDiffTest {
     }
 
     private static GenerationDiff diff(String before, String after) {
-        return GenerationDiff.between(snapshot(before), snapshot(after), List.of());
+        return GenerationDiff.between(generation(before), generation(after), List.of());
     }
 
-    private static RoutingSnapshot snapshot(String config) {
+    private static Generation generation(String config) {
         return Generation.of(
-                        FixedSource.of(config).read(),
-                        new GatewayController.Settings(Publication.AS_DECLARED, false))
-                .snapshot();
+                        FixedSource.of(config).read(), new GatewayController.Settings(Publication.AS_DECLARED, false));
     }
 
     private static String rule(String path, String service) {

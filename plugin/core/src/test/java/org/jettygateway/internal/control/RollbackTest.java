@@ -82,7 +82,9 @@ class RollbackTest {
             awaitNewest(i);
         }
         assertEquals(List.of(12L, 11L, 10L, 9L, 8L, 7L, 6L, 5L, 4L, 3L), numbers(history.state()));
-        assertEquals("there is no generation 2 any more (kept: the last 10)", refusal(controller().rollback(2)));
+        assertEquals(
+                "there is no generation 2 any more (kept: the last 10)",
+                refusal(controller().rollback(2)));
     }
 
     @Test
@@ -93,7 +95,9 @@ class RollbackTest {
         write("/2");
         awaitNewest(2);
 
-        assertEquals(1, controller().rollback(1).get(10, TimeUnit.SECONDS).generation().number());
+        assertEquals(
+                1,
+                controller().rollback(1).get(10, TimeUnit.SECONDS).generation().number());
         assertSame(first, current());
         assertTrue(history.state().pinned());
 
@@ -102,7 +106,8 @@ class RollbackTest {
         assertSame(first, current(), "what is pinned stays");
         assertEquals(List.of(2L, 1L), numbers(history.state()), "what waits has not served");
 
-        assertEquals(3, controller().release().get(10, TimeUnit.SECONDS).generation().number());
+        assertEquals(
+                3, controller().release().get(10, TimeUnit.SECONDS).generation().number());
         assertEquals(3, current().number());
         assertFalse(history.state().pinned());
         assertEquals(List.of(3L, 2L, 1L), numbers(history.state()));
@@ -143,12 +148,12 @@ class RollbackTest {
     void aClusterIsRolledBackInTheCluster() throws Exception {
         start(new Cluster());
         assertEquals(
-                "the configuration is a cluster's: it is rolled back there", refusal(controller().rollback(1)));
+                "the configuration is a cluster's: it is rolled back there",
+                refusal(controller().rollback(1)));
     }
 
     private String refusal(CompletableFuture<Published> order) {
-        ExecutionException failure =
-                assertThrows(ExecutionException.class, () -> order.get(10, TimeUnit.SECONDS));
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> order.get(10, TimeUnit.SECONDS));
         return String.valueOf(requireNonNull(failure.getCause()).getMessage());
     }
 

@@ -91,13 +91,16 @@ public final class AdminHandler extends Handler.Abstract {
 
     private Answer answer(Request request) throws InterruptedException {
         if (reads == Reads.LOCAL && !isLocalName(request)) {
-            return Answer.error(HttpStatus.FORBIDDEN_403, "the port is asked by a name (expected: localhost or an IP address)");
+            return Answer.error(
+                    HttpStatus.FORBIDDEN_403, "the port is asked by a name (expected: localhost or an IP address)");
         }
         boolean reading = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
         if ((!reading || reads == Reads.TOKEN) && !isAuthorized(request)) {
             return token == null
-                    ? Answer.error(HttpStatus.FORBIDDEN_403, "nothing can be changed here: gateway.adminTokenFile is not set")
-                    : Answer.error(HttpStatus.UNAUTHORIZED_401, "no valid token (expected: Authorization: Bearer TOKEN)");
+                    ? Answer.error(
+                            HttpStatus.FORBIDDEN_403, "nothing can be changed here: gateway.adminTokenFile is not set")
+                    : Answer.error(
+                            HttpStatus.UNAUTHORIZED_401, "no valid token (expected: Authorization: Bearer TOKEN)");
         }
         LiveGeneration live = view.live();
         if (live == null) {
@@ -122,10 +125,8 @@ public final class AdminHandler extends Handler.Abstract {
             case "/config" -> Answer.ok(Reports.config(view.history().state()));
             case "/routes" ->
                 Answer.ok(Reports.routes(
-                        live.generation(),
-                        text(query, "contains", ""),
-                        (int) number(query, "offset", 0),
-                        (int) number(query, "limit", ROUTES)));
+                        live.generation(), text(query, "contains", ""), (int) number(query, "offset", 0), (int)
+                                number(query, "limit", ROUTES)));
             case "/upstreams" -> Answer.ok(Reports.upstreams(live));
             case "/status" -> Answer.ok(view.statuses());
             case "/explain" -> Answer.ok(explain(query, live.generation()));
@@ -166,11 +167,11 @@ public final class AdminHandler extends Handler.Abstract {
         Published after = view.history().find(to);
         if (before == null || after == null) {
             return Answer.error(
-                    HttpStatus.NOT_FOUND_404, "there is no generation %d any more".formatted(before == null ? from : to));
+                    HttpStatus.NOT_FOUND_404,
+                    "there is no generation %d any more".formatted(before == null ? from : to));
         }
         return Answer.ok(Reports.diff(GenerationDiff.between(
-                before.generation().snapshot(),
-                after.generation().snapshot(),
+                before.generation(), after.generation(),
                 view.history().sample().requests())));
     }
 
@@ -229,7 +230,9 @@ public final class AdminHandler extends Handler.Abstract {
         String field = request.getHeaders().get(HttpHeader.HOST);
         String host = field == null ? null : CanonicalHost.parse(field);
         return host != null
-                && (host.equals("localhost") || host.startsWith("[") || Character.isDigit(host.charAt(host.length() - 1)));
+                && (host.equals("localhost")
+                        || host.startsWith("[")
+                        || Character.isDigit(host.charAt(host.length() - 1)));
     }
 
     private static String text(Fields query, String name, String otherwise) {
@@ -247,6 +250,7 @@ public final class AdminHandler extends Handler.Abstract {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("%s: \"%s\" (expected: a number)".formatted(name, value), e);
         }
-        throw new IllegalArgumentException("%s: %s (expected: a number)".formatted(name, value == null ? "missing" : value));
+        throw new IllegalArgumentException(
+                "%s: %s (expected: a number)".formatted(name, value == null ? "missing" : value));
     }
 }

@@ -117,7 +117,8 @@ public final class ExplainReport {
     }
 
     private ExplainedOutcome outcome() {
-        return new ExplainedOutcome(request, generation, requireNonNull(explanation).decision());
+        return new ExplainedOutcome(
+                request, generation, requireNonNull(explanation).decision());
     }
 
     private List<String> filters() {
@@ -127,12 +128,14 @@ public final class ExplainReport {
     /** The claimed hostname that is most like the one asked for, where nobody claims that; else empty. */
     private String suggestedHost() {
         Explanation known = requireNonNull(explanation);
-        if (known.decision().outcome() != Decision.Outcome.NO_HOST || request.view().host().isEmpty()) {
+        if (known.decision().outcome() != Decision.Outcome.NO_HOST
+                || request.view().host().isEmpty()) {
             return "";
         }
         List<String> claimed = generation.graph().gateways().stream()
                 .flatMap(gateway -> gateway.listeners().stream())
                 .flatMap(listener -> listener.rules().stream())
+                .filter(rule -> rule.index() == 0)
                 .flatMap(rule -> rule.hostnames().stream())
                 .distinct()
                 .toList();

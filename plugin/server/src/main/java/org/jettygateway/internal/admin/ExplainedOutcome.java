@@ -89,7 +89,8 @@ final class ExplainedOutcome {
         public List<String> forward(Action.Forward forward) {
             List<String> lines = new ArrayList<>();
             for (WeightedBackends.Backend backend : forward.backends().backends()) {
-                String share = String.valueOf(share(backend, forward.backends())).replaceAll("\\.0$", "") + "% ";
+                String share =
+                        String.valueOf(share(backend, forward.backends())).replaceAll("\\.0$", "") + "% ";
                 Action.Redirect redirect = backend.own().redirect();
                 if (redirect != null) {
                     lines.add(share + redirect(redirect).get(0));

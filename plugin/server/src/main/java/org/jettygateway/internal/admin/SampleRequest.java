@@ -58,7 +58,8 @@ public record SampleRequest(
     public static SampleRequest parse(String method, String url, List<String> fields, String localAddress) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("\"%s\" (expected: a URL, as in http://foo.example.com/login)".formatted(url));
+            throw new IllegalArgumentException(
+                    "\"%s\" (expected: a URL, as in http://foo.example.com/login)".formatted(url));
         }
         String authority = parts.group("authority");
         List<Header> headers =
@@ -148,7 +149,8 @@ public record SampleRequest(
         static Header parse(String field) {
             int colon = field.indexOf(':');
             if (colon <= 0) {
-                throw new IllegalArgumentException("header \"%s\" (expected: Name: value, as in 'env: canary')".formatted(field));
+                throw new IllegalArgumentException(
+                        "header \"%s\" (expected: Name: value, as in 'env: canary')".formatted(field));
             }
             return new Header(
                     field.substring(0, colon).strip().toLowerCase(Locale.ROOT),

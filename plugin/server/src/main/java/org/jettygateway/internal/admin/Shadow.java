@@ -114,11 +114,13 @@ public final class Shadow implements AutoCloseable {
             Map<String, @Nullable Object> report = new LinkedHashMap<>();
             report.put("candidate", candidate.number());
             report.put(
-                    "problems", candidate.problems().stream().map(Object::toString).toList());
+                    "problems",
+                    candidate.problems().stream().map(Object::toString).toList());
             report.put("decided", decided.sum());
             List<Map.Entry<Pair, Difference>> different = pairs.entrySet().stream()
                     .filter(entry -> entry.getValue().differs)
-                    .sorted(Comparator.comparing(entry -> -entry.getValue().count.sum()))
+                    .sorted(Comparator.comparing(
+                            entry -> -entry.getValue().count.sum()))
                     .toList();
             report.put(
                     "different",

@@ -36,8 +36,9 @@ public final class Token {
         Token token = new Token(Path.of(file));
         try {
             if (token.read().length() < LEAST_LENGTH) {
-                throw new IllegalArgumentException("%s: %s holds less than %d characters (expected: a long random secret)"
-                        .formatted(setting, file, LEAST_LENGTH));
+                throw new IllegalArgumentException(
+                        "%s: %s holds less than %d characters (expected: a long random secret)"
+                                .formatted(setting, file, LEAST_LENGTH));
             }
         } catch (IOException e) {
             throw new IllegalArgumentException("%s: %s cannot be read: %s".formatted(setting, file, e.getMessage()), e);

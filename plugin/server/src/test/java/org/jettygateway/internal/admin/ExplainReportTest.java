@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ExplainReportTest {
 
-    private static final Generation GENERATION = Generation.of(
-            FixedSource.of("""
+    private static final Generation GENERATION =
+            Generation.of(FixedSource.of("""
                     apiVersion: gateway.networking.k8s.io/v1
                     kind: Gateway
                     metadata: {name: web}
@@ -164,6 +164,7 @@ class ExplainReportTest {
     }
 
     private static ExplainReport report(String url) {
-        return new ExplainReport(SampleRequest.parse("GET", url, List.of(), "127.0.0.1").explained(), GENERATION);
+        return new ExplainReport(
+                SampleRequest.parse("GET", url, List.of(), "127.0.0.1").explained(), GENERATION);
     }
 }
