@@ -124,8 +124,7 @@ public record GenerationDiff(
      */
     public static GenerationDiff between(@Nullable Generation before, Generation after, List<SeenRequest> sample) {
         TouchedRoutes touched = new TouchedRoutes(before == null ? null : before.graph(), after.graph());
-        List<TableRow> oldRows =
-                before == null ? List.of() : before.snapshot().rows();
+        List<TableRow> oldRows = before == null ? List.of() : before.snapshot().rows();
         List<TableRow> newRows = after.snapshot().rows();
         Set<TableIndex.Place> places = TableIndex.places(touched, oldRows);
         places.addAll(TableIndex.places(touched, newRows));

@@ -79,8 +79,8 @@ public final class History {
         if (last != null && last.generation().snapshot() == generation.snapshot()) {
             now = new Published(generation, last.time(), hash, last.diff());
         } else {
-            GenerationDiff diff = GenerationDiff.between(
-                    last == null ? null : last.generation(), generation, sample.requests());
+            GenerationDiff diff =
+                    GenerationDiff.between(last == null ? null : last.generation(), generation, sample.requests());
             now = new Published(generation, clock.instant(), hash, diff);
             if (last != null) {
                 LOG.info("Generation {} changed: {}", generation.number(), diff.summary());

@@ -26,7 +26,7 @@ final class TableIndex {
 
     private final Map<String, Map<Integer, Rule>> routes = new TreeMap<>();
     private final Map<String, Shadowed> shadowed = new HashMap<>();
-    private final Map<Action, String> actions = new IdentityHashMap<>();
+    private final IdentityHashMap<Action, String> actions = new IdentityHashMap<>();
 
     /**
      * A rule as the tables have it.

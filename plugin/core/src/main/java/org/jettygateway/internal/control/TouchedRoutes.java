@@ -44,15 +44,17 @@ final class TouchedRoutes {
         for (GatewayNode gateway : graph.gateways()) {
             for (ListenerNode listener : gateway.listeners()) {
                 listeners.put(
-                        gateway.resource().object().key() + "/" + listener.listener().name(), listener);
+                        gateway.resource().object().key() + "/"
+                                + listener.listener().name(),
+                        listener);
             }
         }
         return listeners;
     }
 
     private void compare(@Nullable ListenerNode old, @Nullable ListenerNode now) {
-        Map<Resource<?>, List<AttachedRule>> oldRules = rules(old);
-        Map<Resource<?>, List<AttachedRule>> newRules = rules(now);
+        IdentityHashMap<Resource<?>, List<AttachedRule>> oldRules = rules(old);
+        IdentityHashMap<Resource<?>, List<AttachedRule>> newRules = rules(now);
         boolean same = old != null
                 && now != null
                 && old.accepted() == now.accepted()
@@ -67,12 +69,11 @@ final class TouchedRoutes {
                 .forEach(this::add);
     }
 
-    private static Map<Resource<?>, List<AttachedRule>> rules(@Nullable ListenerNode listener) {
-        Map<Resource<?>, List<AttachedRule>> rules = new IdentityHashMap<>();
+    private static IdentityHashMap<Resource<?>, List<AttachedRule>> rules(@Nullable ListenerNode listener) {
+        IdentityHashMap<Resource<?>, List<AttachedRule>> rules = new IdentityHashMap<>();
         if (listener != null) {
             for (AttachedRule rule : listener.rules()) {
-                rules.computeIfAbsent(rule.route(), route -> new ArrayList<>(1))
-                        .add(rule);
+                rules.computeIfAbsent(rule.route(), route -> new ArrayList<>(1)).add(rule);
             }
         }
         return rules;

@@ -151,7 +151,7 @@ class GenerationDiffTest {
 
     private static Generation generation(String config) {
         return Generation.of(
-                        FixedSource.of(config).read(), new GatewayController.Settings(Publication.AS_DECLARED, false));
+                FixedSource.of(config).read(), new GatewayController.Settings(Publication.AS_DECLARED, false));
     }
 
     private static String rule(String path, String service) {

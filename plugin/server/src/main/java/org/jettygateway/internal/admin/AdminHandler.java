@@ -171,8 +171,7 @@ public final class AdminHandler extends Handler.Abstract {
                     "there is no generation %d any more".formatted(before == null ? from : to));
         }
         return Answer.ok(Reports.diff(GenerationDiff.between(
-                before.generation(), after.generation(),
-                view.history().sample().requests())));
+                before.generation(), after.generation(), view.history().sample().requests())));
     }
 
     private Answer rollback(Request request) throws InterruptedException {
