@@ -26,7 +26,7 @@ public final class SizeCost {
     private static final int FILES = 1000;
     private static final int ROUTES = 10;
     private static final int RULES = 10;
-    private static final int CHANGES = 10;
+    private static final int CHANGES = 5;
     private static final GatewayController.Settings SETTINGS =
             new GatewayController.Settings(Publication.AS_DECLARED, false);
 

@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.CompletableFuture;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jettygateway.problem.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,7 +117,8 @@ class DirectorySourceTest {
         int read = 0;
         for (int i = 0; i < 2000 && read < 200; i++) {
             for (Document document : source.read().documents()) {
-                // One that is written in place may be caught short, which two readings tell; one that is moved never is.
+                // One that is written in place may be caught short, which two readings tell; one that is moved never
+                // is.
                 if (document.name().endsWith("a.yaml")) {
                     assertTrue(List.of(one, other).contains(document.text()), "half a file");
                     read++;

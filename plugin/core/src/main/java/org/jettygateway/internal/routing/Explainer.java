@@ -20,9 +20,6 @@ final class Explainer {
 
     private final RequestView request;
     private final Decision decision;
-    private final List<Explanation.Candidate> candidates = new ArrayList<>();
-    private int otherPaths;
-    private int omitted;
 
     Explainer(RequestView request, Decision decision) {
         this.request = request;
@@ -43,8 +40,17 @@ final class Explainer {
         ListenerTable listener = hosts.listener(request.host());
         VirtualHost first = hosts.find(request.host());
         List<VirtualHost> chain = first == null ? List.of() : first.chain();
+        List<Explanation.Candidate> candidates = new ArrayList<>();
+        int rules = 0;
+        int far = 0;
         for (VirtualHost host : chain) {
-            host.entries().forEach(entry -> add(host, entry));
+            for (RouteEntry entry : host.entries()) {
+                rules++;
+                if (!isFar(entry) || far++ < MAX_OTHER_PATHS) {
+                    candidates.add(new Explanation.Candidate(
+                            host.hostname(), entry, entry.matcher().mismatch(request)));
+                }
+            }
         }
         return new Explanation(
                 hosts.address().toString(),
@@ -52,19 +58,15 @@ final class Explainer {
                 why(hosts, listener),
                 chain.stream().map(VirtualHost::hostname).toList(),
                 candidates,
-                omitted,
+                rules - candidates.size(),
                 decision);
     }
 
-    private void add(VirtualHost host, RouteEntry entry) {
-        if (!entry.matcher().path().matches(request.path())
-                && NearMiss.path(entry.matcher().path(), request.path()).isEmpty()
-                && otherPaths++ >= MAX_OTHER_PATHS) {
-            omitted++;
-            return;
-        }
-        candidates.add(new Explanation.Candidate(
-                host.hostname(), entry, entry.matcher().mismatch(request)));
+    /** Whether an entry asks for another path that is not near this one. */
+    private boolean isFar(RouteEntry entry) {
+        RequestMatcher.PathMatcher path = entry.matcher().path();
+        return !path.matches(request.path())
+                && NearMiss.path(path, request.path()).isEmpty();
     }
 
     private String why(HostTable hosts, @Nullable ListenerTable listener) {
@@ -72,10 +74,10 @@ final class Explainer {
         if (listener == null) {
             return "no hostname of a listener there covers the host (there: %s)".formatted(named(there.stream()));
         }
-        if (decision == Decision.MISDIRECTED) {
+        if (decision.outcome() == Decision.Outcome.MISDIRECTED) {
             return "the connection was made for %s, which belongs to another listener".formatted(request.serverName());
         }
-        String claimed = hosts.find(request.host()) == null || decision != Decision.NO_HOST
+        String claimed = hosts.find(request.host()) == null || decision.outcome() != Decision.Outcome.NO_HOST
                 ? ""
                 : "; none of its routes claims the host (claimed: %s)"
                         .formatted(named(listener.hosts().keySet().stream()));
