@@ -34,6 +34,7 @@ gzip
 lib/gateway/*.jar
 lib/jetty-alpn-server-${jetty.version}.jar
 lib/jetty-alpn-java-server-${jetty.version}.jar
+lib/jetty-util-ajax-${jetty.version}.jar
 lib/http2/jetty-http2-common-${jetty.version}.jar
 lib/http2/jetty-http2-hpack-${jetty.version}.jar
 lib/http2/jetty-http2-server-${jetty.version}.jar
@@ -85,6 +86,22 @@ gateway/
 
 ## Where /livez and /readyz are answered, for probes; -1 for nowhere.
 # gateway.healthPort=-1
+
+## Where operators ask what serves, why a request goes where it goes, and roll back; -1 for nowhere. On an address that
+## others reach, all but probes needs the token.
+# gateway.adminPort=-1
+# gateway.adminHost=127.0.0.1
+
+## The file with the token that a rollback needs, at least 16 characters. Without one, nothing can be changed.
+# gateway.adminTokenFile=
+
+## A configuration that is decided beside the one that serves, and changes nothing: /shadow on the admin port tells.
+# gateway.shadow=
+
+## The header by which a request asks to be explained in its answer and in the log, and the file with the value that it must
+## have, at least 16 characters.
+# gateway.traceHeader=
+# gateway.traceSecretFile=
 
 ## How long a stop waits for the requests in flight, in milliseconds.
 # gateway.stopTimeout=30000

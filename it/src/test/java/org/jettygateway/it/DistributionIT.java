@@ -10,6 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +56,12 @@ class DistributionIT {
             "maxRequestHead",
             "endPoint",
             "healthPort",
+            "adminPort",
+            "adminHost",
+            "adminTokenFile",
+            "shadow",
+            "traceHeader",
+            "traceSecretFile",
             "stopTimeout"
         }) {
             assertThat(settings, containsString("\n# gateway." + name + "="));
@@ -69,6 +79,22 @@ class DistributionIT {
             jetty.close();
             backends.close();
         });
+    }
+
+    @Test
+    void theAdminPortExplainsWhatServes() throws Exception {
+        JettyBase base = installed("gateway");
+        int port = Ports.free();
+        int admin = Ports.free();
+        try (Backends backends = Backends.ofTable(config());
+                RunningProcess jetty =
+                        base.serve("gateway.publish=" + port + ":80", "gateway.adminPort=" + admin)) {
+            URI question = URI.create("http://localhost:%d/explain?url=http://nobody.example.net:%d/".formatted(admin, port));
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(question).build(), HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, answer.statusCode(), answer::body);
+            assertThat(answer.body(), containsString("\"outcome\": \"NO_HOST\""));
+        }
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
         packages = {
             "org.jettygateway.handler",
             "org.jettygateway.extension",
+            "org.jettygateway.internal.admin",
             "org.jettygateway.internal.proxy",
             "org.jettygateway.internal.listen",
             "org.jettygateway.internal.io",
@@ -32,6 +33,7 @@ class ArchitectureTest {
 
     private static final String HANDLER = "org.jettygateway.handler..";
     private static final String EXTENSION = "org.jettygateway.extension..";
+    private static final String ADMIN = "org.jettygateway.internal.admin..";
     private static final String PROXY = "org.jettygateway.internal.proxy..";
     private static final String LISTEN = "org.jettygateway.internal.listen..";
     private static final String IO = "org.jettygateway.internal.io..";
@@ -59,6 +61,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(HANDLER);
+
+    @ArchTest
+    static final ArchRule ONLY_THE_DOOR_SEES_ADMIN = noClasses()
+            .that()
+            .resideOutsideOfPackages(HANDLER, ADMIN)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(ADMIN);
 
     @ArchTest
     static final ArchRule THE_PIPELINE_SERVES_ANY_DOOR = noClasses()

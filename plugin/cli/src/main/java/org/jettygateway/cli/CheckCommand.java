@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jettygateway.internal.admin.Json;
 import org.jettygateway.internal.control.Generation;
 import org.jettygateway.internal.model.ResourceSet;
 import org.jettygateway.problem.Location;

@@ -4,8 +4,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jettygateway.internal.admin.ExplainReport;
+import org.jettygateway.internal.admin.Json;
+import org.jettygateway.internal.admin.SampleRequest;
 import org.jettygateway.internal.control.Generation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,8 +26,9 @@ import picocli.CommandLine.Spec;
         },
         header = "Says how a request would be decided, and why.",
         description = {
-            "%nSays listener, host, every candidate in the order of precedence, why it does not match, the winner and its "
-                    + "backends. Sends nothing and opens no port.%n"
+            "%nSays which listener and why, which hostname, every candidate in the order of trial with the first condition that "
+                    + "does not hold and how near it is, the winner, its filters, and what each backend would get. Decided by "
+                    + "the same tables as traffic. Sends nothing and opens no port.%n"
         },
         footer = {"", "Example:", "  jetty-gateway explain gateway/ GET http://bar.example.com/ -H 'env: canary'"})
 final class ExplainCommand implements Callable<Integer> {
@@ -69,14 +74,21 @@ final class ExplainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "%d arguments (expected: CONFIG... METHOD URL)".formatted(arguments.size()));
         }
-        SampleRequest request =
-                SampleRequest.parse(arguments.get(configs), arguments.get(configs + 1), headers, address);
+        SampleRequest request = request(arguments.get(configs), arguments.get(configs + 1));
         Generation generation = ConfigOptions.load(
                 arguments.subList(0, configs).stream().map(Path::of).toList());
         generation.problems().forEach(spec.commandLine().getErr()::println);
         PrintWriter out = spec.commandLine().getOut();
-        ExplainReport report = new ExplainReport(request, generation);
+        ExplainReport report = new ExplainReport(request.explained(), generation);
         out.println(format == CheckCommand.Format.json ? Json.print(report.json()) : report.text());
         return 0;
+    }
+
+    private SampleRequest request(String method, String url) {
+        try {
+            return SampleRequest.parse(method, url, headers, address);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+        }
     }
 }

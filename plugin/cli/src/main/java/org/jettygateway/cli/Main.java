@@ -18,12 +18,19 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done; for check: nothing is wrong",
-            "  1  not done; for check: the configuration has errors",
+            "  1  not done; for check: the configuration has errors; for diff: traffic notices the change",
             "  2  the command line is wrong, or names what is not there",
             "",
             "Help for a command: jetty-gateway COMMAND --help"
         },
-        subcommands = {RunCommand.class, CheckCommand.class, StatusCommand.class, ExplainCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            StatusCommand.class,
+            ExplainCommand.class,
+            DiffCommand.class,
+            RollbackCommand.class
+        })
 public final class Main implements Runnable {
 
     @Spec
@@ -47,7 +54,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "COMMAND is missing (expected: run, check, status, explain)");
+        throw new ParameterException(
+                spec.commandLine(), "COMMAND is missing (expected: run, check, status, explain, diff, rollback)");
     }
 
     /** A failure that the user can do something about is one line; anything else is a fault of ours and keeps its trace. */

@@ -50,6 +50,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private KubernetesOptions kubernetes = new KubernetesOptions();
 
+    @Mixin
+    private AdminOptions admin = new AdminOptions();
+
     @Option(
             names = "--health-port",
             paramLabel = "PORT",
@@ -119,11 +122,11 @@ final class RunCommand implements Callable<Integer> {
         server.setHandler(gateway);
         try {
             server.start();
-        } catch (UncheckedIOException | InvalidConfigurationException e) {
+        } catch (UncheckedIOException | InvalidConfigurationException | IllegalArgumentException e) {
             // The message names the setting as everybody knows it; here it is an option.
             throw new CommandFailure(
-                    ExitCode.SOFTWARE,
-                    String.valueOf(e.getMessage())
+                    e instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.SOFTWARE,
+                    AdminOptions.inOptions(String.valueOf(e.getMessage()))
                             .replace("gateway.publish=", "--publish ")
                             .replace("gateway.healthPort=", "--health-port"));
         }
@@ -153,19 +156,22 @@ final class RunCommand implements Callable<Integer> {
             gateway.setRequestTimeout(requestTimeout);
             gateway.setEndPoint(endPoint);
             gateway.setHealthPort(healthPort());
+            admin.applyTo(gateway.getAdmin());
             if (maxRequestHead != null) {
                 gateway.setMaxRequestHead(maxRequestHead);
             }
             return gateway;
         } catch (IllegalArgumentException e) {
+            String message = AdminOptions.inOptions(String.valueOf(e.getMessage()));
             throw new CommandFailure(
                     ExitCode.USAGE,
-                    "--"
-                            + String.valueOf(e.getMessage())
-                                    .replace("gateway.requestTimeout", "request-timeout")
-                                    .replace("gateway.endPoint", "end-point")
-                                    .replace("gateway.healthPort", "health-port")
-                                    .replace("gateway.maxRequestHead", "max-request-head"));
+                    message.startsWith("--")
+                            ? message
+                            : "--"
+                                    + message.replace("gateway.requestTimeout", "request-timeout")
+                                            .replace("gateway.endPoint", "end-point")
+                                            .replace("gateway.healthPort", "health-port")
+                                            .replace("gateway.maxRequestHead", "max-request-head"));
         }
     }
 

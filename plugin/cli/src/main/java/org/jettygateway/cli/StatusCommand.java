@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jettygateway.internal.admin.Json;
 import org.jettygateway.internal.control.Generation;
 import org.jettygateway.internal.status.StatusReport;
 import org.yaml.snakeyaml.DumperOptions;

@@ -58,15 +58,16 @@ class MainTest {
     void explainsTheWinner() {
         assertEquals(0, run("explain", work.toString(), "GET", "http://shop.example.com/x"));
         assertEquals("""
-                listener    default/web/http (*) at *:80
+                listener    default/web/http (*) at *:80: the only listener there
                 host        shop.example.com, claimed as shop.example.com
                 path        /x
-                candidates  in order of precedence:
+                candidates  in the order of trial:
                    1. HTTPRoute default/shop rules[0].matches[0] (config.yaml:13:17)
                       no: header env is absent (expected: canary)
                    2. HTTPRoute default/shop rules[1].matches[0] (config.yaml:15:7)
                       WINS
-                answer      3x default/shop:9000 at localhost:9000
+                answer      100% default/shop:9000 at localhost:9000
+                                 GET /x Host: shop.example.com
                 """, out.toString().replace(work + "/", ""));
     }
 
@@ -83,7 +84,7 @@ class MainTest {
         run("explain", work.toString(), "GET", "http://example.org/");
         assertThat(out.toString(), containsString("\nanswer      404: no route claims the host"));
         run("explain", work.toString(), "GET", "http://example.org:81/");
-        assertThat(out.toString(), containsString("listener    none\n"));
+        assertThat(out.toString(), containsString("listener    none: nothing is served on port 81 (served: *:80)\n"));
         run("explain", work.toString(), "GET", "http://shop.example.com//");
         assertThat(out.toString(), containsString("answer      400: the path \"//\" is malformed or ambiguous"));
     }
@@ -101,6 +102,48 @@ class MainTest {
         Map<?, ?> backend = (Map<?, ?>) first(report, "backends");
         assertEquals(3L, backend.get("weight"));
         assertEquals("localhost:9000", first(backend, "endpoints"));
+    }
+
+    @Test
+    void diffSaysWhatTrafficWouldNotice() throws IOException {
+        Path now = Files.createDirectory(work.resolve("now"));
+        Files.writeString(now.resolve("config.yaml"), CONFIG.replace("value: canary", "value: beta"));
+        Path old = Files.createDirectory(work.resolve("old"));
+        Files.writeString(old.resolve("config.yaml"), "# as it was\n" + CONFIG);
+        assertEquals(1, run("diff", old.toString(), now.toString()));
+        assertEquals("""
+                ~ HTTPRoute default/shop rules[0] (now/config.yaml:13:17)
+                    - default/web/http (*) shop.example.com PathPrefix / header env=canary -> respond 500 (there is no Service \
+                default/missing)
+                    + default/web/http (*) shop.example.com PathPrefix / header env=beta -> respond 500 (there is no Service \
+                default/missing)
+                listeners +0 -0, routes +0 -0, rules +0 -0 ~1, 0 newly shadowed
+                """, out.toString().replace(work + "/", ""));
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("diff", old.toString(), work.resolve("config.yaml").toString()));
+        assertEquals("traffic notices nothing\n", out.toString());
+        out.getBuffer().setLength(0);
+        assertEquals(1, run("diff", "-o", "json", old.toString(), now.toString()));
+        Map<?, ?> report = (Map<?, ?>) requireNonNull(new JSON().fromJSON(out.toString()));
+        assertEquals("CHANGED", ((Map<?, ?>) first(report, "rules")).get("change"));
+        assertEquals(2, run("diff", old.toString(), "nowhere"));
+    }
+
+    @Test
+    void rollbackSaysWhatIsWrong() {
+        assertEquals(2, run("rollback", "7"));
+        assertThat(err.toString(), containsString("--admin=URL"));
+        assertEquals(2, run("rollback", "--admin", "http://127.0.0.1:1", "--release", "7"));
+        assertEquals(2, run("rollback", "--admin", "nowhere", "7"));
+        assertEquals(1, run("rollback", "--admin", "http://127.0.0.1:1", "7"));
+    }
+
+    @Test
+    void aWrongAdminSettingIsAUsageFault() {
+        assertEquals(2, run("run", "--admin-port", "70000", work.toString()));
+        assertThat(err.toString(), containsString("--admin-port: 70000 (expected: 0 to 65535, or -1 for nowhere)"));
+        assertEquals(2, run("run", "--trace-header", "X-Trace", work.toString()));
+        assertThat(err.toString(), containsString("--trace-header, --trace-secret-file: one of both"));
     }
 
     @Test

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jettygateway.problem.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +93,41 @@ class DirectorySourceTest {
                         dir + "/b.yaml: error: is not text in UTF-8"),
                 batch.unreadable().stream().map(Problem::toString).toList());
         assertEquals(List.of(new Document(dir + "/c.yaml", "c")), batch.documents());
+    }
+
+    @Test
+    void whatComesAndGoesWhileItIsReadIsWholeOrNotThere() throws Exception {
+        String one = "a".repeat(200_000);
+        String other = "b".repeat(100_000);
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Void> author = CompletableFuture.runAsync(() -> {
+            try {
+                for (int i = 0; !enough.get(); i++) {
+                    Path next = Files.writeString(dir.resolve(".next"), i % 2 == 0 ? one : other);
+                    Files.move(next, dir.resolve("a.yaml"), StandardCopyOption.REPLACE_EXISTING);
+                    Files.deleteIfExists(dir.resolve("b.yaml"));
+                    Files.writeString(dir.resolve("b.yaml"), i % 2 == 0 ? other : one);
+                    Files.deleteIfExists(dir.resolve("a.yaml"));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        DirectorySource source = new DirectorySource(dir);
+        int read = 0;
+        for (int i = 0; i < 2000 && read < 200; i++) {
+            for (Document document : source.read().documents()) {
+                // One that is written in place may be caught short, which two readings tell; one that is moved never
+                // is.
+                if (document.name().endsWith("a.yaml")) {
+                    assertTrue(List.of(one, other).contains(document.text()), "half a file");
+                    read++;
+                }
+            }
+        }
+        enough.set(true);
+        author.get(10, TimeUnit.SECONDS);
+        assertTrue(read > 0);
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.jettygateway.event.GatewayListener;
 import org.jettygateway.extension.ExtensionFilter;
 import org.jettygateway.extension.ExtensionFilters;
+import org.jettygateway.internal.admin.SidePort;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.internal.model.DurationText;
@@ -71,15 +72,19 @@ public final class GatewayHandler extends Handler.Wrapper {
     private @Nullable Unmatched unmatchedHost;
     private Unmatched unmatchedRule = Unmatched.NOT_FOUND;
     private final ExtensionFilters extensions = new ExtensionFilters();
+    private final Administration admin = new Administration();
 
     private InstantSource clock = InstantSource.system();
 
     private @Nullable RunningGateway running;
-    private @Nullable HealthPort health;
+    private @Nullable SidePort health;
+    private @Nullable Operations operations;
     private boolean dispatches;
 
     /** A gateway with default settings: its configuration is the directory {@code gateway}. */
-    public GatewayHandler() {}
+    public GatewayHandler() {
+        addBean(admin);
+    }
 
     /** A gateway with default settings for these directories, which are read recursively, or files. */
     public static GatewayHandler of(Path... config) {
@@ -98,20 +103,28 @@ public final class GatewayHandler extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         RunningGateway serving = requireNonNull(running, "not started");
         LiveGeneration live = requireNonNull(serving.current());
-        CoreRequest seen = new CoreRequest(request);
+        Operations watching = operations;
+        Request admitted = watching == null ? request : watching.admit(request);
+        CoreRequest seen = new CoreRequest(admitted);
+        if (watching != null) {
+            watching.explain(admitted, seen, response, live);
+        }
         boolean refused = seen.refusal() != Admission.ADMITTED;
         if (!refused || seen.hasHost()) {
             Decision decision = live.generation().snapshot().decide(seen);
+            if (watching != null) {
+                watching.decided(seen, admitted, live, decision);
+            }
             if (goesOn(decision.outcome(), refused)) {
-                return next(request, response, callback);
+                return next(admitted, response, callback);
             }
             if (!refused) {
                 serving.pipeline()
-                        .handle(live, decision.action(), new CoreDownstream(seen, request, response, callback));
+                        .handle(live, decision.action(), new CoreDownstream(seen, admitted, response, callback));
                 return true;
             }
         }
-        Pipeline.answer(seen.refusal(), new CoreDownstream(seen, request, response, callback));
+        Pipeline.answer(seen.refusal(), new CoreDownstream(seen, admitted, response, callback));
         return true;
     }
 
@@ -174,13 +187,13 @@ public final class GatewayHandler extends Handler.Wrapper {
         }
         Publication published = Publication.parse(publish);
         ExtensionRegistry registry = ExtensionRegistry.of(extensions);
+        GatewayController.Settings settings = new GatewayController.Settings(
+                connectors == Connectors.OPEN ? published : published.onExistingPorts(), strict, registry.registered());
+        Operations asked = Operations.of(admin, settings);
         RunningGateway starting = new RunningGateway(
                 server,
-                source == null ? new DirectorySource(paths()) : source,
-                new GatewayController.Settings(
-                        connectors == Connectors.OPEN ? published : published.onExistingPorts(),
-                        strict,
-                        registry.registered()),
+                source == null ? new DirectorySource(paths(config)) : source,
+                settings.keeping(asked == null ? null : asked.history()),
                 new ProxySettings(
                         trustForwarded,
                         ProxySettings.DEFAULTS.via(),
@@ -192,9 +205,14 @@ public final class GatewayHandler extends Handler.Wrapper {
                 listener);
         addBean(starting, true);
         running = starting;
+        operations = asked;
+        admin.keeps(asked == null ? null : asked.history());
         try {
             // Before anything that may wait: a probe learns that this lives, and is not ready.
-            health = healthPort == NO_PORT ? null : HealthPort.open(healthPort, server);
+            health = healthPort == NO_PORT ? null : SidePort.health(healthPort, server);
+            if (asked != null) {
+                asked.open(server, starting);
+            }
             super.doStart();
         } catch (Throwable failure) {
             forget();
@@ -209,6 +227,10 @@ public final class GatewayHandler extends Handler.Wrapper {
     }
 
     private void forget() {
+        if (operations != null) {
+            operations.close();
+            operations = null;
+        }
         if (health != null) {
             health.close();
             health = null;
@@ -228,8 +250,8 @@ public final class GatewayHandler extends Handler.Wrapper {
         return running == null ? null : running.current();
     }
 
-    private List<Path> paths() {
-        return Arrays.stream(config.split(",", -1))
+    static List<Path> paths(String setting) {
+        return Arrays.stream(setting.split(",", -1))
                 .map(String::strip)
                 .filter(path -> !path.isEmpty())
                 .map(Path::of)
@@ -332,6 +354,11 @@ public final class GatewayHandler extends Handler.Wrapper {
                     "gateway.healthPort: %d (expected: 0 to 65535, or -1 for nowhere)".formatted(healthPort));
         }
         this.healthPort = healthPort;
+    }
+
+    /** What operators can see and do: {@code gateway.adminPort} and its kin. */
+    public Administration getAdmin() {
+        return admin;
     }
 
     /** {@code gateway.maxRequestHead}: how many bytes the head of a request may have on ports that the gateway opens. */

@@ -1,7 +1,9 @@
 package org.jettygateway.handler;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Handler;
 import org.jettygateway.event.GatewayListener;
 import org.jettygateway.extension.ExtensionFilter;
@@ -72,6 +74,37 @@ public final class GatewayHandlerBuilder {
     /** Where {@code /livez} and {@code /readyz} are answered, for probes; nowhere by default. */
     public GatewayHandlerBuilder healthPort(int healthPort) {
         handler.setHealthPort(healthPort);
+        return this;
+    }
+
+    /** Where operators ask, on the loopback interface unless {@link #adminHost} says otherwise; nowhere by default. */
+    public GatewayHandlerBuilder adminPort(int adminPort) {
+        handler.getAdmin().setPort(adminPort);
+        return this;
+    }
+
+    /** The address of that port. On one that others reach, everything but probes needs the token. */
+    public GatewayHandlerBuilder adminHost(String adminHost) {
+        handler.getAdmin().setHost(adminHost);
+        return this;
+    }
+
+    /** The file with the token that changes need, at least 16 characters; without one, nothing can be changed. */
+    public GatewayHandlerBuilder adminTokenFile(Path adminTokenFile) {
+        handler.getAdmin().setTokenFile(adminTokenFile.toString());
+        return this;
+    }
+
+    /** Directories and files of a candidate that is decided beside what serves, and changes nothing. */
+    public GatewayHandlerBuilder shadow(Path... shadow) {
+        handler.getAdmin().setShadow(Arrays.stream(shadow).map(Path::toString).collect(Collectors.joining(",")));
+        return this;
+    }
+
+    /** The header by which a request asks to be explained, and the file with the value that it must have. */
+    public GatewayHandlerBuilder trace(String header, Path secretFile) {
+        handler.getAdmin().setTraceHeader(header);
+        handler.getAdmin().setTraceSecretFile(secretFile.toString());
         return this;
     }
 

@@ -2,6 +2,8 @@ package org.jettygateway.handler;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
@@ -11,6 +13,8 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jettygateway.event.GatewayListener;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.control.Generation;
+import org.jettygateway.internal.control.History;
+import org.jettygateway.internal.control.Published;
 import org.jettygateway.internal.io.SelectorExecutor;
 import org.jettygateway.internal.listen.ListenerConnectors;
 import org.jettygateway.internal.listen.PortProtocols;
@@ -21,6 +25,7 @@ import org.jettygateway.internal.proxy.LiveGeneration;
 import org.jettygateway.internal.proxy.Pipeline;
 import org.jettygateway.internal.proxy.ProxySettings;
 import org.jettygateway.internal.proxy.Streams;
+import org.jettygateway.internal.status.StatusReport;
 import org.jettygateway.internal.upstream.client.ClientSettings;
 import org.jettygateway.internal.upstream.client.Dialer;
 import org.jettygateway.internal.upstream.client.HttpClientUpstream;
@@ -33,6 +38,7 @@ final class RunningGateway extends ContainerLifeCycle {
     private final ListenerConnectors listeners;
     private final GatewayRuntime runtime;
     private final Serving serving;
+    private final @Nullable History history;
 
     RunningGateway(
             Server server,
@@ -50,6 +56,7 @@ final class RunningGateway extends ContainerLifeCycle {
                 server.getByteBufferPool(),
                 ClientSettings.DEFAULTS);
         installBean(client);
+        history = settings.history();
         serving = new Serving(listener);
         Dialer dialer = new Dialer(
                 selectors == null ? server.getThreadPool() : selectors,
@@ -133,6 +140,22 @@ final class RunningGateway extends ContainerLifeCycle {
         return listeners.bound();
     }
 
+    /** What a controller would write into the statuses of the objects. */
+    List<Map<String, Object>> statuses() {
+        LiveGeneration live = current();
+        return live == null ? List.of() : StatusReport.of(live.generation().graph(), listeners.faults());
+    }
+
+    /** Serves a kept generation and pins it. */
+    CompletableFuture<Published> rollback(long number) {
+        return runtime.rollback(number);
+    }
+
+    /** Ends the pin. */
+    CompletableFuture<Published> release() {
+        return runtime.release();
+    }
+
     @Override
     public void dump(Appendable out, String indent) throws IOException {
         LiveGeneration live = current();
@@ -148,6 +171,8 @@ final class RunningGateway extends ContainerLifeCycle {
                 new DumpableCollection("generation " + generation.number() + ": problems", generation.problems()),
                 new DumpableCollection("routes", routes),
                 new DumpableCollection("upstreams", live.describeUpstreams()),
+                new DumpableCollection(
+                        "history", history == null ? List.of() : history.state().kept()),
                 Dumpable.named("ports opened", bound()));
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.jettygateway.internal.admin.SidePort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,7 @@ class HealthPortTest {
 
     @Test
     void ready_is_what_serves_and_live_is_what_runs() throws Exception {
-        try (HealthPort health = HealthPort.open(0, serving)) {
+        try (SidePort health = SidePort.health(0, serving)) {
             assertEquals(200, get(health, "/livez"));
             assertEquals(503, get(health, "/readyz"));
             serving.start();
@@ -39,7 +40,7 @@ class HealthPortTest {
     @Test
     void a_gateway_whose_port_is_taken_does_not_start_and_says_a_way_out(@TempDir Path empty) throws Exception {
         Files.writeString(empty.resolve("none.yaml"), "");
-        try (HealthPort taken = HealthPort.open(0, serving)) {
+        try (SidePort taken = SidePort.health(0, serving)) {
             serving.setHandler(GatewayHandler.builder()
                     .config(empty)
                     .healthPort(taken.port())
@@ -60,7 +61,7 @@ class HealthPortTest {
         assertEquals(-1, gateway.getHealthPort());
     }
 
-    private int get(HealthPort health, String path) throws Exception {
+    private int get(SidePort health, String path) throws Exception {
         URI uri = URI.create("http://127.0.0.1:%d%s".formatted(health.port(), path));
         return probe.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
                 .statusCode();

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.model.KubernetesObject;
 import org.jettygateway.internal.model.Route;
+import org.jettygateway.internal.routing.RequestMatcher;
 
 /**
  * Who wins among the matches of one listener. The Gateway API ({@code HTTPRouteRule.matches}) says:
@@ -52,14 +53,37 @@ final class Precedence {
         for (int i = 0; i < oldestFirst.size(); i++) {
             seniority.put(oldestFirst.get(i), i);
         }
-        return Comparator.comparing((CompiledMatch match) -> match.condition().breadth())
-                .thenComparing(match -> match.condition().matcher().method() == null)
-                .thenComparing(match -> -match.condition().matcher().headers().size())
-                .thenComparing(
-                        match -> -match.condition().matcher().queryParams().size())
-                .thenComparing(
-                        match -> seniority.getOrDefault(match.rule().route().object(), 0))
-                .thenComparing(match -> match.rule().index())
-                .thenComparing(CompiledMatch::index);
+        // Chains of key extractors would box six numbers per comparison, of which a large configuration takes millions.
+        return (one, other) -> {
+            int order = compareConditions(one, other);
+            if (order == 0) {
+                order = Integer.compare(
+                        seniority.getOrDefault(one.rule().route().object(), 0),
+                        seniority.getOrDefault(other.rule().route().object(), 0));
+            }
+            return order != 0 ? order : comparePlaces(one, other);
+        };
+    }
+
+    private static int compareConditions(CompiledMatch one, CompiledMatch other) {
+        int order = Integer.compare(one.condition().breadth(), other.condition().breadth());
+        if (order != 0) {
+            return order;
+        }
+        RequestMatcher first = one.condition().matcher();
+        RequestMatcher second = other.condition().matcher();
+        order = Boolean.compare(first.method() == null, second.method() == null);
+        if (order == 0) {
+            order = Integer.compare(second.headers().size(), first.headers().size());
+        }
+        return order != 0
+                ? order
+                : Integer.compare(
+                        second.queryParams().size(), first.queryParams().size());
+    }
+
+    private static int comparePlaces(CompiledMatch one, CompiledMatch other) {
+        int order = Integer.compare(one.rule().index(), other.rule().index());
+        return order != 0 ? order : Integer.compare(one.index(), other.index());
     }
 }

@@ -3,11 +3,15 @@ package org.jettygateway.internal.control;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.internal.graph.RegisteredExtensions;
 import org.jettygateway.source.ConfigBatch;
@@ -37,16 +41,22 @@ public final class GatewayController<L> implements AutoCloseable {
     private final Generations generations;
     private final Function<Generation, L> activation;
     private final Consumer<Generation> published;
+    private final @Nullable History history;
     private final ProblemLog log = new ProblemLog();
+    private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final Semaphore hints = new Semaphore(0);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread worker = new Thread(this::run, "gateway-config");
 
     private volatile @Nullable L current;
 
-    /** What serves; like the fields below, only for the thread that loads: first the starter's, then the worker. */
-    private @Nullable Generation generation;
+    /**
+     * What was made last of the configuration; it serves unless another is pinned. Like the fields below, only for the thread
+     * that loads: first the starter's, then the worker.
+     */
+    private @Nullable Generation followed;
 
+    private boolean pinned;
     private @Nullable Settling settling;
     private String failure = "";
     private ConfigSource.@Nullable Watch watch;
@@ -80,6 +90,7 @@ public final class GatewayController<L> implements AutoCloseable {
         this.generations = new Generations(source.origin(), requireNonNull(settings, "settings"));
         this.activation = requireNonNull(activation, "activation");
         this.published = requireNonNull(published, "published");
+        this.history = settings.history();
         worker.setDaemon(true);
     }
 
@@ -111,6 +122,77 @@ public final class GatewayController<L> implements AutoCloseable {
         return current;
     }
 
+    /**
+     * Serves a kept generation again, and stays with it until {@link #release}: changes of the configuration are read, and
+     * wait. Done by the worker; a restart ends it.
+     *
+     * @param number of a generation in the history
+     * @return is completed when it serves; exceptionally, with an {@link IllegalArgumentException}, where there is no such
+     *     generation, or the configuration is a cluster's, or with what the activation has thrown
+     */
+    public CompletableFuture<Published> rollback(long number) {
+        return order(() -> {
+            Published found = history == null ? null : history.find(number);
+            if (source.origin() == ConfigSource.Origin.CLUSTER) {
+                // All replicas serve the same, and endpoints that have gone with their Pods are no good.
+                throw new IllegalArgumentException("the configuration is a cluster's: it is rolled back there");
+            }
+            if (found == null) {
+                throw new IllegalArgumentException(
+                        "there is no generation %d any more (kept: the last %d)".formatted(number, History.SIZE));
+            }
+            serve(found.generation());
+            pinned = true;
+            requireNonNull(history).pinned(found);
+            LOG.warn("Rolled back to generation {}, which is pinned until it is released", number);
+            return found;
+        });
+    }
+
+    /**
+     * Ends a {@link #rollback}: what is newest serves.
+     *
+     * @return is completed when it serves; exceptionally with what the activation has thrown, where the pin stays
+     */
+    public CompletableFuture<Published> release() {
+        return order(() -> {
+            History kept = history;
+            Generation newest = followed;
+            if (kept == null || newest == null || !pinned) {
+                throw new IllegalArgumentException("no generation is pinned");
+            }
+            serve(newest);
+            pinned = false;
+            Published again = kept.find(newest.number());
+            if (again == null) {
+                kept.published(newest);
+            } else {
+                kept.released(again);
+            }
+            LOG.warn("The pin is released, generation {} serves", newest.number());
+            return requireNonNull(kept.state().serving());
+        });
+    }
+
+    private <T> CompletableFuture<T> order(Supplier<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        orders.add(() -> {
+            try {
+                done.complete(work.get());
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        hints.release();
+        return done;
+    }
+
+    private void carryOutOrders() {
+        for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+            order.run();
+        }
+    }
+
     /** Stops watching, and waits for a generation that is just being made. The current generation stays. */
     @Override
     public void close() {
@@ -139,6 +221,7 @@ public final class GatewayController<L> implements AutoCloseable {
                     hints.tryAcquire(RETRY_MILLIS, TimeUnit.MILLISECONDS);
                 }
                 hints.drainPermits();
+                carryOutOrders();
                 answered = source.origin() == ConfigSource.Origin.CLUSTER ? followCluster() : follow();
             }
         } catch (InterruptedException e) {
@@ -168,6 +251,7 @@ public final class GatewayController<L> implements AutoCloseable {
             if (closing.await(HOLD_OFF_MILLIS, TimeUnit.MILLISECONDS)) {
                 return true;
             }
+            carryOutOrders();
         }
         return true;
     }
@@ -210,17 +294,21 @@ public final class GatewayController<L> implements AutoCloseable {
         }
     }
 
-    /** Makes a generation of a batch and publishes it. */
+    /** Makes a generation of a batch and publishes it, unless another is pinned. */
     private void load(ConfigBatch batch) {
         long begin = System.nanoTime();
-        Generation made = generations.next(batch, generation);
+        Generation made = generations.next(batch, followed);
         log.report(made.problems());
-        L live = activation.apply(made);
+        if (pinned) {
+            followed = made;
+            requireNonNull(history).waits(made);
+            LOG.warn("Generation {} waits, as another is pinned", made.number());
+            return;
+        }
         // Pods come and go all day.
-        boolean onlyEndpoints = generation != null && generation.snapshot() == made.snapshot();
-        generation = made;
-        current = live;
-        published.accept(made);
+        boolean onlyEndpoints = followed != null && followed.snapshot() == made.snapshot();
+        serve(made);
+        followed = made;
         LOG.atLevel(onlyEndpoints ? Level.DEBUG : Level.INFO)
                 .log(
                         "Generation {}: {} gateways, {} routes, {} upstreams, in {} ms",
@@ -229,6 +317,14 @@ public final class GatewayController<L> implements AutoCloseable {
                         made.graph().routes().size(),
                         made.graph().upstreams().size(),
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+        if (history != null) {
+            history.published(made);
+        }
+    }
+
+    private void serve(Generation generation) {
+        current = activation.apply(generation);
+        published.accept(generation);
     }
 
     private void reportOnce(String message) {
@@ -244,8 +340,23 @@ public final class GatewayController<L> implements AutoCloseable {
      * @param publication where declared ports are reachable
      * @param strict whether any error refuses the whole batch, rather than the object it is in
      * @param extensions which filters the program has registered
+     * @param history where generations are kept, which is what {@link #rollback} needs; null for nowhere
      */
-    public record Settings(Publication publication, boolean strict, RegisteredExtensions extensions) {
+    public record Settings(
+            Publication publication,
+            boolean strict,
+            RegisteredExtensions extensions,
+            @Nullable History history) {
+
+        /** Nothing is kept. */
+        public Settings(Publication publication, boolean strict, RegisteredExtensions extensions) {
+            this(publication, strict, extensions, null);
+        }
+
+        /** The same, where generations are kept. */
+        public Settings keeping(@Nullable History kept) {
+            return new Settings(publication, strict, extensions, kept);
+        }
 
         /** For a program that has registered no filters. */
         public Settings(Publication publication, boolean strict) {

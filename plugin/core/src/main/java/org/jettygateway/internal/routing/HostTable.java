@@ -1,5 +1,6 @@
 package org.jettygateway.internal.routing;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -83,6 +84,11 @@ final class HostTable {
         }
         VirtualHost named = find(name);
         return named == null || !named.hasListenerOf(host);
+    }
+
+    /** The listeners that can have requests here, the narrowest hostname first. */
+    Collection<ListenerTable> listeners() {
+        return listeners.values();
     }
 
     Address address() {

@@ -54,21 +54,28 @@ public record RequestMatcher(
     /** The first condition that does not hold, in the order path, method, headers, query; null where all hold. */
     Explanation.@Nullable Mismatch mismatch(RequestView request) {
         if (!path.matches(request.path())) {
-            return new Explanation.Mismatch("path", path.toString(), request.path());
+            return new Explanation.Mismatch(
+                    "path", path.toString(), request.path(), NearMiss.path(path, request.path()));
         }
         if (method != null && !method.equals(request.method())) {
-            return new Explanation.Mismatch("method", method, request.method());
+            return new Explanation.Mismatch(
+                    "method", method, request.method(), NearMiss.method(method, request.method()));
         }
         for (ValueMatcher header : headers) {
             String actual = request.header(header.name());
             if (!header.matches(actual)) {
-                return new Explanation.Mismatch("header " + header.name(), header.expected(), actual);
+                return new Explanation.Mismatch(
+                        "header " + header.name(), header.expected(), actual, NearMiss.header(header, actual, request));
             }
         }
         for (ValueMatcher parameter : queryParams) {
             String actual = request.query(parameter.name());
             if (!parameter.matches(actual)) {
-                return new Explanation.Mismatch("query parameter " + parameter.name(), parameter.expected(), actual);
+                return new Explanation.Mismatch(
+                        "query parameter " + parameter.name(),
+                        parameter.expected(),
+                        actual,
+                        NearMiss.query(parameter, actual, request));
             }
         }
         return null;

@@ -64,23 +64,33 @@ public final class RoutingSnapshot {
 
     /** Explains how one request is decided. As slow as there are rules for its host; allocates. */
     public Explanation explain(RequestView request) {
+        Explainer explainer = new Explainer(request, decide(request));
         HostTable hosts = hosts(request);
-        VirtualHost first = hosts == null ? null : hosts.find(request.host());
-        ListenerTable listener = hosts == null ? null : hosts.listener(request.host());
-        List<VirtualHost> chain = first == null ? List.of() : first.chain();
-        List<Explanation.Candidate> candidates = new ArrayList<>();
-        for (VirtualHost host : chain) {
-            for (RouteEntry entry : host.entries()) {
-                candidates.add(new Explanation.Candidate(
-                        host.hostname(), entry, entry.matcher().mismatch(request)));
+        return hosts == null ? explainer.nowhere(requests.tables().toList(), requests.find(request)) : explainer.at(hosts);
+    }
+
+    private Stream<HostTable> tables() {
+        return Stream.concat(requests.tables(), connections.tables());
+    }
+
+    /** Where listeners are reachable: {@code shop/gateway/http (*) at *:8080}, sorted. */
+    public List<String> listeners() {
+        return tables().flatMap(
+                        hosts -> hosts.listeners().stream().map(listener -> listener + " at " + hosts.address()))
+                .sorted()
+                .toList();
+    }
+
+    /** All entries, each once for a listener and hostname; those of one hostname in the order of precedence. */
+    public List<TableRow> rows() {
+        List<TableRow> rows = new ArrayList<>();
+        tables().flatMap(hosts -> hosts.listeners().stream()).distinct().forEach(listener -> {
+            String name = listener.toString();
+            for (VirtualHost host : listener.hosts().values()) {
+                host.entries().forEach(entry -> rows.add(new TableRow(name, host.hostname(), entry)));
             }
-        }
-        return new Explanation(
-                hosts == null ? null : hosts.address().toString(),
-                listener == null ? null : listener.toString(),
-                chain.stream().map(VirtualHost::hostname).toList(),
-                candidates,
-                decide(request));
+        });
+        return rows;
     }
 
     /** Where requests may be sent; {@link Upstream#index} is the position here. */
@@ -97,8 +107,7 @@ public final class RoutingSnapshot {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        requests.print(text);
-        connections.print(text);
+        tables().forEach(hosts -> hosts.print(text));
         return text.toString();
     }
 
@@ -131,10 +140,9 @@ public final class RoutingSnapshot {
             return port == null ? null : port.find(request);
         }
 
-        void print(StringBuilder text) {
-            Stream.concat(Arrays.stream(tables), Stream.ofNullable(others))
-                    .flatMap(port -> port.tables().stream())
-                    .forEach(hosts -> hosts.print(text));
+        Stream<HostTable> tables() {
+            return Stream.concat(Arrays.stream(tables), Stream.ofNullable(others))
+                    .flatMap(port -> port.tables().stream());
         }
     }
 }

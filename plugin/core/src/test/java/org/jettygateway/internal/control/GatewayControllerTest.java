@@ -234,6 +234,24 @@ class GatewayControllerTest {
     }
 
     @Test
+    void aDirectoryThatIsSwappedByRenameIsServedAsAWhole() throws Exception {
+        write("conf/a.yaml", route("a", "/1"));
+        write("conf/b.yaml", route("b", "/1"));
+        write("next/a.yaml", route("a", "/2"));
+        write("next/c.yaml", route("c", "/2"));
+        controller = new GatewayController<>(new DirectorySource(dir.resolve("conf")), LENIENT, this::activate);
+        controller.start();
+        generations.clear();
+
+        Files.move(dir.resolve("conf"), dir.resolve("last"));
+        Files.move(dir.resolve("next"), dir.resolve("conf"));
+        Generation swapped = await(generation -> true);
+        assertEquals(List.of("/2"), paths(swapped, "a"));
+        assertNull(paths(swapped, "b"));
+        assertEquals(List.of("/2"), paths(swapped, "c"));
+    }
+
+    @Test
     void strictRefusesTheWholeBatch() throws Exception {
         write("a.yaml", route("a", "nonsense"));
         InvalidConfigurationException refused = assertThrows(InvalidConfigurationException.class, () -> start(STRICT));

@@ -59,8 +59,7 @@ final class ForwardPlanner {
         Action.Forward forward = asked.forward();
         WebSocketHandshake handshake = asked.handshake();
         Filters filters = backend.filters();
-        PathRewrite rewrite = filters.path();
-        String target = rewrite == null ? downstream.target() : rewritten(rewrite, downstream.target());
+        String target = target(filters, downstream.target());
         if (target == null) {
             return null;
         }
@@ -99,7 +98,12 @@ final class ForwardPlanner {
         return new Draft(downstream, requestFields(downstream));
     }
 
-    private static @Nullable String rewritten(PathRewrite rewrite, String target) {
+    /** The target that the backend gets; null where it would be read in another way than it was written. */
+    static @Nullable String target(Filters filters, String target) {
+        PathRewrite rewrite = filters.path();
+        if (rewrite == null) {
+            return target;
+        }
         int query = target.indexOf('?');
         String path = rewrite.apply(query < 0 ? target : target.substring(0, query));
         CanonicalTarget canonical = CanonicalTarget.parse(path);

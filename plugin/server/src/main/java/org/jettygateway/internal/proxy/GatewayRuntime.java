@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.control.Generation;
 import org.jettygateway.internal.control.InvalidConfigurationException;
+import org.jettygateway.internal.control.Published;
 import org.jettygateway.internal.upstream.UpstreamRegistry;
 import org.jettygateway.internal.upstream.UpstreamState;
 import org.jettygateway.internal.upstream.client.UpstreamClient;
@@ -82,6 +84,16 @@ public final class GatewayRuntime implements AutoCloseable {
     /** The generation to serve by; null before {@link #start} has ended. One volatile read. */
     public @Nullable LiveGeneration current() {
         return controller.current();
+    }
+
+    /** Serves a kept generation and pins it; see {@link GatewayController#rollback}. */
+    public CompletableFuture<Published> rollback(long number) {
+        return controller.rollback(number);
+    }
+
+    /** Ends the pin; see {@link GatewayController#release}. */
+    public CompletableFuture<Published> release() {
+        return controller.release();
     }
 
     /** Carries out what a generation decides. */

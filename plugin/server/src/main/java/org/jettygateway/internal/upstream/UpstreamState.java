@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +55,15 @@ public final class UpstreamState {
     /** What is ready now. */
     List<Endpoint> endpoints() {
         return List.of(ready());
+    }
+
+    /** What is ready now, each with whether it gets requests: one that refuses connections does not, for a while. */
+    public Map<Endpoint, Boolean> availability() {
+        Map<Endpoint, Boolean> availability = new LinkedHashMap<>();
+        for (Endpoint endpoint : ready()) {
+            availability.put(endpoint, endpoint.isIn());
+        }
+        return availability;
     }
 
     /** What is ready now, and what is leaving. */

@@ -1,4 +1,4 @@
-package org.jettygateway.cli;
+package org.jettygateway.internal.admin;
 
 import java.util.Collection;
 import java.util.Iterator;
@@ -7,13 +7,14 @@ import org.eclipse.jetty.util.ajax.JSON;
 import org.jspecify.annotations.Nullable;
 
 /** Prints maps, lists, strings and numbers as JSON that people can read: two spaces a level, keys as they come. */
-final class Json {
+public final class Json {
 
     private static final JSON SCALARS = new JSON();
 
     private Json() {}
 
-    static String print(@Nullable Object value) {
+    /** Prints a value. */
+    public static String print(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
         append(value, "\n", out);
         return out.toString();

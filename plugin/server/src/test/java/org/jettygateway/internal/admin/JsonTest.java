@@ -1,4 +1,4 @@
-package org.jettygateway.cli;
+package org.jettygateway.internal.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

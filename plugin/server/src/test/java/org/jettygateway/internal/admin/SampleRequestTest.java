@@ -1,4 +1,4 @@
-package org.jettygateway.cli;
+package org.jettygateway.internal.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -49,14 +49,9 @@ class SampleRequestTest {
     }
 
     @Test
-    void whatIsNoRequestIsAUsageFault() {
-        assertEquals(
-                2,
-                assertThrows(CommandFailure.class, () -> parse("example.com")).exitCode());
-        assertEquals(
-                2,
-                assertThrows(CommandFailure.class, () -> parse("http://a/", "env"))
-                        .exitCode());
+    void whatIsNoRequestIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> parse("example.com"));
+        assertThrows(IllegalArgumentException.class, () -> parse("http://a/", "env"));
     }
 
     private static SampleRequest parse(String url, String... headers) {

@@ -1,4 +1,4 @@
-package org.jettygateway.cli;
+package org.jettygateway.internal.admin;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,6 @@ import org.jettygateway.internal.routing.CanonicalHost;
 import org.jettygateway.internal.routing.CanonicalTarget;
 import org.jettygateway.internal.routing.RequestView;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ExitCode;
 
 /**
  * A request that nobody sent: what {@code explain} asks the routing tables about.
@@ -20,17 +19,21 @@ import picocli.CommandLine.ExitCode;
  * @param method the method
  * @param host the canonical host; empty where it has none, see {@link #refusal}
  * @param path the canonical path; empty where it has none
+ * @param authority the host and port as they were given
+ * @param target the path and query as they would be forwarded
  * @param rawQuery the query without question mark; empty for none
  * @param serverName the name by which TLS is asked for; empty where the URL has none; null in clear text
  * @param localPort the port of the listener
  * @param localAddress the address at which the request arrives
  * @param headers all headers, {@code Host} among them
- * @param refusal why a door would answer 400 without asking the tables; null where it would not
+ * @param refusal the 400 that a door would answer without asking the tables, and why; null where it would not
  */
-record SampleRequest(
+public record SampleRequest(
         String method,
         String host,
         String path,
+        String authority,
+        String target,
         String rawQuery,
         @Nullable String serverName,
         int localPort,
@@ -50,13 +53,13 @@ record SampleRequest(
      * @param url {@code http://foo.example.com/login?x=y}; its port, or the scheme's, is the listener's
      * @param fields {@code Name: value}; a {@code Host} among them takes the place of the URL's
      * @param localAddress the address at which the request arrives
-     * @throws CommandFailure where the URL or a header is none
+     * @throws IllegalArgumentException where the URL or a header is none
      */
-    static SampleRequest parse(String method, String url, List<String> fields, String localAddress) {
+    public static SampleRequest parse(String method, String url, List<String> fields, String localAddress) {
         Matcher parts = URL.matcher(url);
         if (!parts.matches()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "\"%s\" (expected: a URL, as in http://foo.example.com/login)".formatted(url));
+            throw new IllegalArgumentException(
+                    "\"%s\" (expected: a URL, as in http://foo.example.com/login)".formatted(url));
         }
         String authority = parts.group("authority");
         List<Header> headers =
@@ -75,14 +78,16 @@ record SampleRequest(
                 method,
                 host == null ? "" : host,
                 target == null ? "" : target.path(),
+                named,
+                target == null ? "" : query == null ? target.forwarded() : target.forwarded() + "?" + query,
                 query == null ? "" : query,
                 parts.group("scheme").equals("https") ? serverName(authority) : null,
                 port(authority, parts.group("scheme")),
                 localAddress,
                 List.copyOf(headers),
                 host == null
-                        ? "the host \"%s\" is none".formatted(named)
-                        : target == null ? "the path \"%s\" is malformed or ambiguous".formatted(rawPath) : null);
+                        ? "400: the host \"%s\" is none".formatted(named)
+                        : target == null ? "400: the path \"%s\" is malformed or ambiguous".formatted(rawPath) : null);
     }
 
     /** As clients do it: the name in the URL, and none for an IP address. */
@@ -97,6 +102,11 @@ record SampleRequest(
             return Integer.parseInt(port.group(1));
         }
         return scheme.equals("https") ? 443 : 80;
+    }
+
+    /** As explanations take it. */
+    public ExplainedRequest explained() {
+        return new ExplainedRequest(this, authority, target, secure() ? "https" : "http", refusal);
     }
 
     @Override
@@ -134,13 +144,13 @@ record SampleRequest(
      * @param name in lower case
      * @param value without space around
      */
-    record Header(String name, String value) {
+    public record Header(String name, String value) {
 
         static Header parse(String field) {
             int colon = field.indexOf(':');
             if (colon <= 0) {
-                throw new CommandFailure(
-                        ExitCode.USAGE, "header \"%s\" (expected: Name: value, as in 'env: canary')".formatted(field));
+                throw new IllegalArgumentException(
+                        "header \"%s\" (expected: Name: value, as in 'env: canary')".formatted(field));
             }
             return new Header(
                     field.substring(0, colon).strip().toLowerCase(Locale.ROOT),
