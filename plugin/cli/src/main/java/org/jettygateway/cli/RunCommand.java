@@ -97,6 +97,12 @@ final class RunCommand implements Callable<Integer> {
             description = "Whose code reads and writes sockets: the gateway's, which costs less, or Jetty's own.")
     private String endPoint = "lean";
 
+    @Option(
+            names = "--upstream-client",
+            paramLabel = "lean|jetty",
+            description = "Whose code speaks HTTP/1.1 to backends: the gateway's, which costs less, or Jetty's HttpClient.")
+    private String upstreamClient = "jetty";
+
     @Override
     public Integer call() throws Exception {
         String stray = kubernetes.strayOption();
@@ -152,6 +158,7 @@ final class RunCommand implements Callable<Integer> {
             gateway.setTrustForwarded(trustForwarded);
             gateway.setRequestTimeout(requestTimeout);
             gateway.setEndPoint(endPoint);
+            gateway.setUpstreamClient(upstreamClient);
             gateway.setHealthPort(healthPort());
             if (maxRequestHead != null) {
                 gateway.setMaxRequestHead(maxRequestHead);
@@ -164,6 +171,7 @@ final class RunCommand implements Callable<Integer> {
                             + String.valueOf(e.getMessage())
                                     .replace("gateway.requestTimeout", "request-timeout")
                                     .replace("gateway.endPoint", "end-point")
+                                    .replace("gateway.upstreamClient", "upstream-client")
                                     .replace("gateway.healthPort", "health-port")
                                     .replace("gateway.maxRequestHead", "max-request-head"));
         }

@@ -2,12 +2,15 @@ package org.jettygateway.handler;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
 import org.eclipse.jetty.util.component.Dumpable;
 import org.eclipse.jetty.util.component.DumpableCollection;
 import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.event.GatewayListener;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.control.Generation;
@@ -20,6 +23,8 @@ import org.jettygateway.internal.proxy.Pipeline;
 import org.jettygateway.internal.proxy.ProxySettings;
 import org.jettygateway.internal.upstream.client.ClientSettings;
 import org.jettygateway.internal.upstream.client.HttpClientUpstream;
+import org.jettygateway.internal.upstream.client.UpstreamClient;
+import org.jettygateway.internal.upstream.lean.LeanUpstream;
 import org.jettygateway.source.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +45,8 @@ final class RunningGateway extends ContainerLifeCycle {
         SelectorExecutor selectors = connectors.endPoints() == EndPoints.JETTY
                 ? null
                 : new SelectorExecutor(server.getThreadPool(), task -> resumes(task, server));
-        HttpClientUpstream client = new HttpClientUpstream(
-                selectors == null ? server.getThreadPool() : selectors,
-                server.getScheduler(),
-                server.getByteBufferPool(),
-                ClientSettings.DEFAULTS);
+        UpstreamClient client =
+                client(connectors.clients(), server, selectors == null ? server.getThreadPool() : selectors);
         installBean(client);
         serving = new Serving(listener);
         listeners = new ListenerConnectors(
@@ -56,6 +58,16 @@ final class RunningGateway extends ContainerLifeCycle {
                 client,
                 generation -> listeners.apply(generation.graph()),
                 generation -> serving.report(generation, listeners.faults()));
+    }
+
+    private static UpstreamClient client(UpstreamClients clients, Server server, Executor executor) {
+        Scheduler scheduler = server.getScheduler();
+        ByteBufferPool buffers = server.getByteBufferPool();
+        ClientSettings settings = ClientSettings.DEFAULTS;
+        HttpClientUpstream jettys = new HttpClientUpstream(executor, scheduler, buffers, settings);
+        return clients == UpstreamClients.JETTY
+                ? jettys
+                : new LeanUpstream(jettys, executor, scheduler, buffers, settings);
     }
 
     private static ListenerConnectors.Ports ports(ConfigSource source, GatewayController.Settings settings) {

@@ -67,6 +67,9 @@ final class AnswerParser implements HttpParser.ResponseHandler {
 
     /** Parses up to the next event. */
     Event next(ByteBuffer bytes) {
+        if (failure != null) {
+            return Event.BAD;
+        }
         if (broken) {
             return bad(new IOException("the connection was reset"));
         }

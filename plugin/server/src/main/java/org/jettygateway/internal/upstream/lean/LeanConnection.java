@@ -297,9 +297,13 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
                 case HEAD -> onHead(exchange);
                 case PIECE -> onPiece(parser.piece());
                 case END -> onEnd(exchange);
-                case BAD -> fail(parser.kind(), parser.failure());
+                case BAD -> {
+                    if (!passParsed()) {
+                        fail(parser.kind(), parser.failure());
+                    }
+                }
                 case NONE -> {
-                    if (!readMore()) {
+                    if (!passParsed() && !readMore()) {
                         return;
                     }
                 }
@@ -312,14 +316,19 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         return buffer == null ? BufferUtil.EMPTY_BUFFER : buffer.getByteBuffer();
     }
 
-    /** Passes on what was parsed before it reads on; returns false where there is nothing to be read for now. */
-    private boolean readMore() {
+    /** Passes on what was parsed, before anything else happens; returns false where there is nothing. */
+    private boolean passParsed() {
         ByteBuffer parsed = piece;
-        if (parsed != null) {
-            piece = null;
-            pass(parsed);
-            return true;
+        if (parsed == null) {
+            return false;
         }
+        piece = null;
+        pass(parsed);
+        return true;
+    }
+
+    /** Returns false where there is nothing to be read for now. */
+    private boolean readMore() {
         int filled = 0;
         if (reads < MOST_READS) {
             RetainableByteBuffer buffer = input;
