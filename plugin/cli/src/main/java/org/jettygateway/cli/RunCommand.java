@@ -100,7 +100,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--upstream-client",
             paramLabel = "lean|jetty",
-            description = "Whose code speaks HTTP/1.1 to backends: the gateway's, which costs less, or Jetty's HttpClient.")
+            description =
+                    "Whose code speaks HTTP/1.1 to backends: the gateway's, which costs less, or Jetty's HttpClient.")
     private String upstreamClient = "jetty";
 
     @Override

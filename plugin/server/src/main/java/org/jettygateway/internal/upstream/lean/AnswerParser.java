@@ -40,6 +40,7 @@ final class AnswerParser implements HttpParser.ResponseHandler {
     private Event event = Event.NONE;
     private @Nullable HttpVersion version;
     private int status;
+    private boolean unasked;
     private HttpFields.Mutable fields = HttpFields.build();
     private HttpFields.@Nullable Mutable trailers;
     private ByteBuffer piece = BufferUtil.EMPTY_BUFFER;
@@ -62,6 +63,7 @@ final class AnswerParser implements HttpParser.ResponseHandler {
         parser.setHeadResponse(toHead);
         version = null;
         status = 0;
+        unasked = false;
         trailers = null;
     }
 
@@ -104,14 +106,14 @@ final class AnswerParser implements HttpParser.ResponseHandler {
         return status;
     }
 
-    /** Whether it is HTTP/1.1; {@link #isKnown} where it is any version that can be understood. */
+    /** Whether it is HTTP/1.1. */
     boolean isHttp11() {
         return version == HttpVersion.HTTP_1_1;
     }
 
-    /** Whether the head is that of an answer in HTTP/1. */
+    /** Whether the head is that of an answer in HTTP/1, in no transfer coding but chunked. */
     boolean isKnown() {
-        return (isHttp11() || version == HttpVersion.HTTP_1_0) && status >= 100 && status <= 599;
+        return (isHttp11() || version == HttpVersion.HTTP_1_0) && status >= 100 && status <= 599 && !unasked;
     }
 
     /** The head's fields; new ones for each answer. */
@@ -161,6 +163,9 @@ final class AnswerParser implements HttpParser.ResponseHandler {
 
     @Override
     public void parsedHeader(HttpField field) {
+        if (field.getHeader() == HttpHeader.TRANSFER_ENCODING && !HttpHeaderValue.CHUNKED.is(field.getValue())) {
+            unasked = true; // nobody said that it could be decoded (RFC 9112, section 7.4)
+        }
         fields.add(field);
     }
 

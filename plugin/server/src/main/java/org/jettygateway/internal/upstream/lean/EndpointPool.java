@@ -10,7 +10,6 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import org.jettygateway.internal.upstream.client.BackendAddress;
 import org.jettygateway.internal.upstream.client.Inbound;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to one endpoint: idle ones, the one used last first, and those who wait for one, in their order. While

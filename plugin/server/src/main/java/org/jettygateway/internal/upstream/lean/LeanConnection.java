@@ -237,7 +237,8 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     // The exchange may have begun just when the time of the one before, or in the pool, was over.
     private boolean isSilent() {
         return System.nanoTime() - begun
-                >= TimeUnit.MILLISECONDS.toNanos(upstream.settings().idleTimeout().toMillis());
+                >= TimeUnit.MILLISECONDS.toNanos(
+                        upstream.settings().idleTimeout().toMillis());
     }
 
     private void beginNow(LeanExchange given) {
@@ -252,7 +253,8 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
             return;
         }
         if (served > 0 && !given.isRepeatable() && !socket.isQuiet()) {
-            // The selector reports it, too, but maybe too late: what cannot be repeated is not sent into a connection that
+            // The selector reports it, too, but maybe too late: what cannot be repeated is not sent into a connection
+            // that
             // the backend has closed.
             die(new ClosedChannelException());
             upstream.route(given);
@@ -355,7 +357,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private void onHead(LeanExchange now) {
         int status = parser.status();
         if (!parser.isKnown()) {
-            fail(Inbound.Kind.PROTOCOL, new ProtocolException("status %d (expected: 200 to 599)".formatted(status)));
+            fail(Inbound.Kind.PROTOCOL, new ProtocolException("status %d (expected: 200 to 599 in HTTP/1, chunked or not)".formatted(status)));
         } else if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
             onSwitched(now);
         } else if (status >= HttpStatus.OK_200) {

@@ -1,6 +1,5 @@
 package org.jettygateway.internal.upstream.lean;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -50,7 +49,8 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback {
     void start() {
         long limit = outbound.timeoutMillis();
         if (limit > 0) {
-            timer = upstream.later(limit, () -> end(Inbound.Kind.TIMEOUT, new TimeoutException(limit + " ms are over")));
+            timer = upstream.later(
+                    limit, () -> end(Inbound.Kind.TIMEOUT, new TimeoutException(limit + " ms are over")));
         }
     }
 

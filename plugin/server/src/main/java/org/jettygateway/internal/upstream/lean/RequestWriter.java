@@ -7,7 +7,6 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -195,7 +194,8 @@ final class RequestWriter extends IteratingCallback {
     @Override
     protected void onCompleteFailure(Throwable cause) {
         RetainableByteBuffer first = head;
-        untouched = begun && !bodyTouched && first != null && first.getByteBuffer().position() == 0;
+        untouched =
+                begun && !bodyTouched && first != null && first.getByteBuffer().position() == 0;
         release();
         Throwable fault = brokenBody;
         if (fault != null) {
