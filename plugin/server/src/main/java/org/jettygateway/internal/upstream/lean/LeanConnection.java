@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
@@ -26,12 +25,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection to a backend: one exchange at a time, and between two of them in its pool.
  *
- * <p>Whatever happens to it, on any thread, is a signal. Whoever gives one while nobody else is at work takes the turn, and
- * works until no signal is left; everybody else only leaves theirs. So the state below needs no lock, calls on an
- * {@link Inbound} never overlap, and nothing recurses.
+ * <p>Whatever happens to it, on any thread, is a signal, and signals are worked off by one thread at a time (see {@link Turn}).
+ * So the state below needs no lock, and calls on an {@link Inbound} never overlap.
  *
- * <p>A connection that is not in the pool when something comes from it, or on which something comes that is not the answer
- * to its exchange, is closed and never used again.
+ * <p>Whatever comes from it that is not the answer to its exchange, or comes between two exchanges, ends it.
  */
 final class LeanConnection extends AbstractConnection.NonBlocking implements Connection.UpgradeFrom {
 
@@ -41,19 +38,18 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     /** After so many reads in one go, others on the same thread have their turn. */
     private static final int MOST_READS = 16;
 
-    private static final int BUSY = 1;
-    private static final int BEGIN = 1 << 1;
-    private static final int READABLE = 1 << 2;
-    private static final int TAKEN = 1 << 3;
-    private static final int UPLOAD = 1 << 4;
-    private static final int ENDING = 1 << 5;
-    private static final int CLOSED = 1 << 6;
-    private static final int EXPIRED = 1 << 7;
+    private static final int BEGIN = 1;
+    private static final int READABLE = 1 << 1;
+    private static final int TAKEN = 1 << 2;
+    private static final int UPLOAD = 1 << 3;
+    private static final int ENDING = 1 << 4;
+    private static final int CLOSED = 1 << 5;
+    private static final int EXPIRED = 1 << 6;
 
     private final EndpointPool pool;
     private final LeanUpstream upstream;
     private final SocketEndPoint socket;
-    private final AtomicInteger signals = new AtomicInteger();
+    private final Turn turn = new Turn(this::handle);
     private final AtomicReference<@Nullable LeanExchange> next = new AtomicReference<>();
 
     // Only touched by whoever has the turn.
@@ -71,9 +67,8 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private int interims;
     private int reads;
     private long begun;
+    private long served;
     private @Nullable ByteBuffer early;
-
-    private volatile long served;
 
     LeanConnection(EndpointPool pool, SocketEndPoint socket) {
         super(socket, pool.upstream().executor());
@@ -90,27 +85,27 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     /** Carries out an exchange; called by whoever got the connection from its pool, once for each time. */
     void begin(LeanExchange given) {
         next.set(given);
-        signal(BEGIN);
+        turn.signal(BEGIN);
     }
 
     /** Its exchange is to end. */
     void onEnding() {
-        signal(ENDING);
+        turn.signal(ENDING);
     }
 
     /** The inbound has given a piece back. */
     void onTaken() {
-        signal(TAKEN);
+        turn.signal(TAKEN);
     }
 
     /** The upload is complete, or broken: the writer knows. */
     void onUpload() {
-        signal(UPLOAD);
+        turn.signal(UPLOAD);
     }
 
     /** Closes it; what it carries fails. */
     void abandon() {
-        signal(CLOSED);
+        turn.signal(CLOSED);
     }
 
     @Override
@@ -122,57 +117,29 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
 
     @Override
     public void onFillable() {
-        signal(READABLE);
+        turn.signal(READABLE);
     }
 
     @Override
     public void onFillInterestedFailed(Throwable cause) {
-        signal(CLOSED);
+        turn.signal(CLOSED);
     }
 
     @Override
     public void onClose(@Nullable Throwable cause) {
         super.onClose(cause);
-        signal(CLOSED);
+        turn.signal(CLOSED);
     }
 
     @Override
     public boolean onIdleExpired(TimeoutException timeout) {
-        upstream.run(() -> signal(EXPIRED));
+        upstream.run(() -> turn.signal(EXPIRED));
         return false;
     }
 
     @Override
     public long getMessagesIn() {
-        return served;
-    }
-
-    private void signal(int what) {
-        int before;
-        do {
-            before = signals.get();
-        } while (!signals.compareAndSet(before, before | what | BUSY));
-        if ((before & BUSY) == 0) {
-            work();
-        }
-    }
-
-    private void work() {
-        while (true) {
-            int todo = signals.getAndSet(BUSY) & ~BUSY;
-            if (todo != 0) {
-                try {
-                    handle(todo);
-                } catch (RuntimeException | Error bug) {
-                    fail(Inbound.Kind.PROTOCOL, bug);
-                    if (next.get() != null) {
-                        signal(BEGIN);
-                    }
-                }
-            } else if (signals.compareAndSet(BUSY, 0)) {
-                return;
-            }
-        }
+        return served; // to be shown; may be outdated
     }
 
     private static boolean has(int todo, int signal) {
@@ -180,6 +147,17 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     }
 
     private void handle(int todo) {
+        try {
+            work(todo);
+        } catch (RuntimeException | Error bug) {
+            fail(Inbound.Kind.PROTOCOL, bug);
+            if (next.get() != null) {
+                turn.signal(BEGIN);
+            }
+        }
+    }
+
+    private void work(int todo) {
         if (has(todo, READABLE)) {
             interested = false;
             reads = 0;
@@ -357,7 +335,10 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private void onHead(LeanExchange now) {
         int status = parser.status();
         if (!parser.isKnown()) {
-            fail(Inbound.Kind.PROTOCOL, new ProtocolException("status %d (expected: 200 to 599 in HTTP/1, chunked or not)".formatted(status)));
+            fail(
+                    Inbound.Kind.PROTOCOL,
+                    new ProtocolException(
+                            "status %d (expected: 200 to 599 in HTTP/1, chunked or not)".formatted(status)));
         } else if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
             onSwitched(now);
         } else if (status >= HttpStatus.OK_200) {

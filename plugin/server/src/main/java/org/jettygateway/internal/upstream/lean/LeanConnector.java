@@ -23,19 +23,32 @@ import org.jspecify.annotations.Nullable;
 /** Makes the connections, and watches over them with selectors of its own. */
 final class LeanConnector extends SelectorManager {
 
+    /** As many selectors as cores, where they do the work, too; else as many as Jetty thinks fit. */
+    static final int FITTING = -1;
+
     private final LeanUpstream upstream;
     private final @Nullable SelectorExecutor selectors;
     // Whose connection was there at once, and is being taken over.
     private final Map<SelectableChannel, EndpointPool> accepted = new ConcurrentHashMap<>();
 
-    LeanConnector(LeanUpstream upstream, Executor executor, Scheduler scheduler) {
-        super(executor, scheduler, executor instanceof SelectorExecutor ? ProcessorUtils.availableProcessors() : -1);
+    /**
+     * A connector that is not started yet.
+     *
+     * @param count of selectors; {@link #FITTING} where nobody says
+     */
+    LeanConnector(LeanUpstream upstream, Executor executor, Scheduler scheduler, int count) {
+        super(executor, scheduler, count == FITTING && executor instanceof SelectorExecutor ? cores() : count);
         this.upstream = upstream;
         this.selectors = executor instanceof SelectorExecutor own ? own : null;
+        addEventListener(new Accepted());
         setConnectTimeout(upstream.settings().connectTimeout().toMillis());
         if (selectors != null) {
             addBean(selectors.lease(this, getSelectorCount()));
         }
+    }
+
+    private static int cores() {
+        return ProcessorUtils.availableProcessors();
     }
 
     /** Begins to connect for a pool, which is told how it ends; returns why it cannot even begin. */
@@ -59,11 +72,15 @@ final class LeanConnector extends SelectorManager {
         }
     }
 
-    @Override
-    protected void onAcceptFailed(SelectableChannel channel, Throwable cause) {
-        EndpointPool pool = accepted.remove(channel);
-        if (pool != null) {
-            upstream.run(() -> pool.onDialFailed(cause));
+    /** Hears of connections that were there at once, but could not be taken over. */
+    private final class Accepted implements AcceptListener {
+
+        @Override
+        public void onAcceptFailed(SelectableChannel channel, Throwable cause) {
+            EndpointPool pool = accepted.remove(channel);
+            if (pool != null) {
+                upstream.run(() -> pool.onDialFailed(cause));
+            }
         }
     }
 

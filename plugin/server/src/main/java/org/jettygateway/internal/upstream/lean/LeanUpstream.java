@@ -56,12 +56,27 @@ public final class LeanUpstream extends ContainerLifeCycle implements UpstreamCl
             Scheduler scheduler,
             ByteBufferPool buffers,
             ClientSettings settings) {
+        this(others, executor, scheduler, buffers, settings, LeanConnector.FITTING);
+    }
+
+    /**
+     * As above.
+     *
+     * @param selectors how many
+     */
+    public LeanUpstream(
+            UpstreamClient others,
+            Executor executor,
+            Scheduler scheduler,
+            ByteBufferPool buffers,
+            ClientSettings settings,
+            int selectors) {
         this.others = requireNonNull(others, "others");
         this.executor = requireNonNull(executor, "executor");
         this.scheduler = requireNonNull(scheduler, "scheduler");
         this.buffers = requireNonNull(buffers, "buffers");
         this.settings = requireNonNull(settings, "settings");
-        this.connector = new LeanConnector(this, executor, scheduler);
+        this.connector = new LeanConnector(this, executor, scheduler, selectors);
         installBean(others, true);
         installBean(connector);
     }

@@ -8,8 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -121,8 +121,8 @@ class AnswerFuzzTest extends UpstreamClientFixture {
             result.write(bytes, 0, at);
             int kind = random.nextInt(6);
             switch (kind) {
-                case 0, 1 -> result.writeBytes(
-                        TOKENS.get(random.nextInt(TOKENS.size())).getBytes(ISO_8859_1));
+                case 0, 1 ->
+                    result.writeBytes(TOKENS.get(random.nextInt(TOKENS.size())).getBytes(ISO_8859_1));
                 case 2 -> result.write(random.nextInt(256));
                 case 3 -> { // cut off
                     return at == 0 ? bytes : result.toByteArray();
@@ -168,8 +168,8 @@ class AnswerFuzzTest extends UpstreamClientFixture {
         AtomicInteger whole = new AtomicInteger();
         Queue<String> findings = new ConcurrentLinkedQueue<>();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try (AnswerBackend backend = new AnswerBackend(
-                4 * CONNECTIONS, number -> Damaged.of(number).play())) {
+        try (AnswerBackend backend =
+                new AnswerBackend(4 * CONNECTIONS, number -> Damaged.of(number).play())) {
             Callable<Void> work = () -> {
                 for (int number = next.getAndIncrement(); number < ANSWERS; number = next.getAndIncrement()) {
                     try {
@@ -191,7 +191,9 @@ class AnswerFuzzTest extends UpstreamClientFixture {
             }
             findings.addAll(backend.violations());
             assertEquals(
-                    "", findings.stream().limit(MOST_SHOWN).collect(Collectors.joining("\n")), () -> findings.size() + " findings");
+                    "",
+                    findings.stream().limit(MOST_SHOWN).collect(Collectors.joining("\n")),
+                    () -> findings.size() + " findings");
             assertTrue(whole.get() > ANSWERS / 10 && whole.get() < ANSWERS * 9 / 10, () -> whole + " are whole");
         } finally {
             threads.shutdownNow();
@@ -212,8 +214,7 @@ class AnswerFuzzTest extends UpstreamClientFixture {
             // To be stricter than the oracle is safe, where a byte is at fault; to miss one is not.
             assertTrue(
                     failure.kind() == Inbound.Kind.PROTOCOL && damaged.isDamaged()
-                            || failure.kind() == Inbound.Kind.CLOSED
-                                    && reading.verdict() != AnswerOracle.Verdict.WHOLE,
+                            || failure.kind() == Inbound.Kind.CLOSED && reading.verdict() != AnswerOracle.Verdict.WHOLE,
                     what);
         }
         if (number % 4 == 0) {

@@ -33,10 +33,12 @@ final class AnswerOracle {
     private static final Reading CUT = new Reading(Verdict.CUT, 0, "", false);
     private static final Reading BAD = new Reading(Verdict.BAD, 0, "", false);
 
-    private static final Pattern STATUS = Pattern.compile("(?i)HTTP/1\\.([01]) +([0-9]{3})(?: [\\t\\x20-\\x7E\\x80-\\xFF]*)?");
+    private static final Pattern STATUS =
+            Pattern.compile("(?i)HTTP/1\\.([01]) +([0-9]{3})(?: [\\t\\x20-\\x7E\\x80-\\xFF]*)?");
     private static final Pattern FIELD =
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*([\\t\\x20-\\x7E\\x80-\\xFF]*?)[ \\t]*");
-    private static final Pattern SIZE = Pattern.compile("([0-9A-Fa-f]{1,15})(?:[ \\t]*;[\\t\\x20-\\x7E\\x80-\\xFF]*|[ \\t]*)");
+    private static final Pattern SIZE =
+            Pattern.compile("([0-9A-Fa-f]{1,15})(?:[ \\t]*;[\\t\\x20-\\x7E\\x80-\\xFF]*|[ \\t]*)");
     private static final int MAX_INTERIM = 100;
 
     private final String text;
@@ -146,7 +148,8 @@ final class AnswerOracle {
         if (framing == null) {
             return BAD;
         }
-        List<String> options = List.of(String.join(",", values(fields, "Connection")).split("[ \\t]*,[ \\t]*"));
+        List<String> options =
+                List.of(String.join(",", values(fields, "Connection")).split("[ \\t]*,[ \\t]*"));
         boolean persistent = http11
                 ? options.stream().noneMatch("close"::equalsIgnoreCase)
                 : options.stream().anyMatch("keep-alive"::equalsIgnoreCase) && !framing.equals("chunked");

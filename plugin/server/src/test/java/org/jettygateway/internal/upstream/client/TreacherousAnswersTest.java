@@ -67,8 +67,7 @@ class TreacherousAnswersTest extends UpstreamClientFixture {
     private static Row row(String line) {
         String[] parts = line.split(" ", 3);
         String text = REPEATED.matcher(parts[2])
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        match.group(2).repeat(Integer.parseInt(match.group(1)))));
+                .replaceAll(match -> Matcher.quoteReplacement(match.group(2).repeat(Integer.parseInt(match.group(1)))));
         String bytes = ESCAPE.matcher(text)
                 .replaceAll(match -> Matcher.quoteReplacement(
                         match.group(1) != null
@@ -96,8 +95,8 @@ class TreacherousAnswersTest extends UpstreamClientFixture {
                 Row row = table.get(i);
                 RecordedInbound inbound = play(backend, row.method(), i);
                 assertEquals(row.isWhole(), inbound.isWhole(), row.line() + inbound.events());
-                AnswerOracle.Reading reading =
-                        AnswerOracle.read(row.bytes(), row.isToHead(), row.verdict().equals("ended"));
+                AnswerOracle.Reading reading = AnswerOracle.read(
+                        row.bytes(), row.isToHead(), row.verdict().equals("ended"));
                 if (row.isWhole()) {
                     assertEquals(reading.status(), inbound.status(), row.line());
                     assertEquals(reading.body(), inbound.text(), row.line());
@@ -120,7 +119,8 @@ class TreacherousAnswersTest extends UpstreamClientFixture {
         List<Row> cut = new ArrayList<>();
         for (Row row : rows) {
             for (int length = 0; length < row.bytes().length; length++) {
-                cut.add(new Row("ended", row.method(), row.line() + " up to " + length, Arrays.copyOf(row.bytes(), length)));
+                cut.add(new Row(
+                        "ended", row.method(), row.line() + " up to " + length, Arrays.copyOf(row.bytes(), length)));
             }
         }
         assertTrue(cut.size() > 2000, () -> cut.size() + " answers");
@@ -185,7 +185,9 @@ class TreacherousAnswersTest extends UpstreamClientFixture {
     // The end of an idle connection and the next request may cross.
     private RecordedInbound exchange(AnswerBackend backend, Outbound request) throws Exception {
         RecordedInbound inbound = send(backend.http1(), request).await();
-        while (!inbound.isWhole() && !inbound.hasHead() && inbound.awaitFailure().reused()) {
+        while (!inbound.isWhole()
+                && !inbound.hasHead()
+                && inbound.awaitFailure().reused()) {
             inbound = send(backend.http1(), request).await();
         }
         return inbound;
