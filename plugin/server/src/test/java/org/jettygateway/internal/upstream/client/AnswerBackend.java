@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import org.jettygateway.internal.graph.BackendProtocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays answers: a request for {@code /play/17} is sent the seventeenth, byte for byte; one for {@code /good/4711} is sent its
@@ -33,11 +34,11 @@ final class AnswerBackend implements AutoCloseable {
     /**
      * What is sent.
      *
-     * @param bytes all of it
+     * @param bytes all of it, a character each
      * @param cut where it is cut in two; 0 where it is not
      * @param reusable whether another request may come on the connection
      */
-    record Play(byte[] bytes, int cut, End end, boolean reusable) {}
+    record Play(String bytes, int cut, End end, boolean reusable) {}
 
     private final ServerSocket server;
     private final IntFunction<Play> plays;
@@ -86,7 +87,7 @@ final class AnswerBackend implements AutoCloseable {
 
     private void converse(Socket socket) throws IOException {
         InputStream in = new BufferedInputStream(socket.getInputStream());
-        String ended = null;
+        @Nullable String ended = null;
         for (String target = target(in); target != null; target = target(in)) {
             if (ended != null) {
                 violations.add(target + " on a connection that " + ended + " had to end");
@@ -100,11 +101,9 @@ final class AnswerBackend implements AutoCloseable {
                 continue;
             }
             Play play = plays.apply(number);
-            socket.getOutputStream().write(play.bytes(), 0, play.cut());
-            if (play.cut() > 0) {
-                Thread.yield();
-            }
-            socket.getOutputStream().write(play.bytes(), play.cut(), play.bytes().length - play.cut());
+            byte[] bytes = play.bytes().getBytes(ISO_8859_1);
+            socket.getOutputStream().write(bytes, 0, play.cut());
+            socket.getOutputStream().write(bytes, play.cut(), bytes.length - play.cut());
             if (play.end() == End.RESET) {
                 socket.setSoLinger(true, 0);
             }
@@ -113,15 +112,12 @@ final class AnswerBackend implements AutoCloseable {
             }
             ended = play.reusable()
                     ? null
-                    : target + " ("
-                            + new String(play.bytes(), ISO_8859_1)
-                                    .replace("\r", "\\r")
-                                    .replace("\n", "\\n") + ")";
+                    : target + " (" + play.bytes().replace("\r", "\\r").replace("\n", "\\n") + ")";
         }
     }
 
     /** Reads a head and gives its target; null where the client has closed. */
-    private static String target(InputStream in) throws IOException {
+    private static @Nullable String target(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             int next = in.read();

@@ -1,11 +1,10 @@
 package org.jettygateway.internal.upstream.client;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what a backend has sent apart by the letter of RFC 9112, slowly and all at once. Forgives no more than Jetty's parser
@@ -55,11 +54,12 @@ final class AnswerOracle {
     /**
      * Reads an answer.
      *
+     * @param bytes a character each
      * @param toHead whether the request was HEAD
      * @param ended whether the connection had an orderly end behind these bytes
      */
-    static Reading read(byte[] bytes, boolean toHead, boolean ended) {
-        return new AnswerOracle(new String(bytes, ISO_8859_1), toHead, ended).read();
+    static Reading read(String bytes, boolean toHead, boolean ended) {
+        return new AnswerOracle(bytes, toHead, ended).read();
     }
 
     private Reading read() {
@@ -94,7 +94,7 @@ final class AnswerOracle {
     }
 
     /** The lines up to the empty one; null where that is missing. */
-    private List<String> lines() {
+    private @Nullable List<String> lines() {
         List<String> lines = new ArrayList<>();
         while (true) {
             int end = text.indexOf('\n', at);
@@ -110,7 +110,7 @@ final class AnswerOracle {
         }
     }
 
-    private static List<String[]> fields(List<String> head) {
+    private static @Nullable List<String[]> fields(List<String> head) {
         List<String[]> fields = new ArrayList<>();
         for (String line : head.subList(1, head.size())) {
             Matcher field = FIELD.matcher(line);
@@ -130,7 +130,7 @@ final class AnswerOracle {
     }
 
     /** {@code chunked}, a length, or {@code end}; null where nobody can tell. */
-    private static String framing(List<String[]> fields) {
+    private static @Nullable String framing(List<String[]> fields) {
         List<String> lengths = values(fields, "Content-Length");
         List<String> codings = values(fields, "Transfer-Encoding");
         if (!codings.isEmpty()) {
