@@ -11,6 +11,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.util.BufferUtil;
 import org.jettygateway.internal.upstream.client.Inbound;
@@ -76,7 +77,13 @@ final class AnswerParser implements HttpParser.ResponseHandler {
             return bad(new IOException("the connection was reset"));
         }
         event = Event.NONE;
-        parser.parseNext(bytes);
+        try {
+            parser.parseNext(bytes);
+        } catch (RuntimeException | AssertionError bug) {
+            // With assertions it fails to say that an answer of a good status is bad: its exception is for bad ones only.
+            badMessage(new HttpException.RuntimeException(HttpStatus.BAD_GATEWAY_502, "bad head", bug));
+            return Event.BAD;
+        }
         if (failure != null) {
             return Event.BAD;
         }

@@ -101,7 +101,7 @@ class TreacherousAnswersTest extends UpstreamClientFixture {
                     assertEquals(row.verdict().equals("reused"), reading.reusable(), row.line());
                 } else {
                     Inbound.Kind kind = row.verdict().equals("bad") ? Inbound.Kind.PROTOCOL : Inbound.Kind.CLOSED;
-                    assertEquals(kind, inbound.awaitFailure().kind(), row.line());
+                    assertEquals(kind, inbound.awaitFailure().kind(), row.line() + inbound.awaitFailure());
                 }
                 assertGood(backend, i, row.line());
             }
