@@ -251,7 +251,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     }
 
     private static boolean isHead(LeanExchange exchange) {
-        return HttpMethod.HEAD.is(exchange.outbound().method());
+        return exchange.outbound().method().equals(HttpMethod.HEAD.asString()); // methods are case-sensitive
     }
 
     private void interest() {
