@@ -80,7 +80,8 @@ final class AnswerParser implements HttpParser.ResponseHandler {
         try {
             parser.parseNext(bytes);
         } catch (RuntimeException | AssertionError bug) {
-            // With assertions it fails to say that an answer of a good status is bad: its exception is for bad ones only.
+            // With assertions it fails to say that an answer of a good status is bad: its exception is for bad ones
+            // only.
             badMessage(new HttpException.RuntimeException(HttpStatus.BAD_GATEWAY_502, "bad head", bug));
             return Event.BAD;
         }

@@ -101,7 +101,8 @@ class LeanPoolTest extends UpstreamClientFixture {
                 cancels.get(i).cancel(new IOException("client gone"));
             }
             for (int i = 0; i < cancels.size(); i++) {
-                RecordedInbound inbound = inbounds.get(inbounds.size() - cancels.size() + i).await();
+                RecordedInbound inbound =
+                        inbounds.get(inbounds.size() - cancels.size() + i).await();
                 if (inbound.isWhole()) {
                     assertEquals("/" + i, inbound.text());
                 } else {
@@ -157,23 +158,23 @@ class LeanPoolTest extends UpstreamClientFixture {
     @Test
     void oneLongAnswerDoesNotKeepOthersWaiting() throws Exception {
         LeanUpstream single = onOneSelector();
-            ScriptedBackend endless = backend(wire -> {
-                wire.readHead();
-                wire.write("HTTP/1.1 200 OK\r\n\r\n");
-                while (true) {
-                    wire.write(new byte[64 * 1024]);
-                }
-            });
-            ScriptedBackend backend = answering(OK);
-            RecordedInbound flood = new RecordedInbound(RecordedInbound.Taking.AT_ONCE);
-            UpstreamClient.Cancel cancel = single.send(endless.http1(), TestOutbound.get("/"), flood);
-            Await.until("the flood", () -> flood.size() > 1024 * 1024);
-            RecordedInbound other = new RecordedInbound();
-            single.send(backend.http1(), TestOutbound.get("/"), other);
-            assertEquals("ok", other.awaitWhole().text());
-            assertFalse(flood.isOver());
-            cancel.cancel(new IOException("enough"));
-            flood.awaitFailure();
+        ScriptedBackend endless = backend(wire -> {
+            wire.readHead();
+            wire.write("HTTP/1.1 200 OK\r\n\r\n");
+            while (true) {
+                wire.write(new byte[64 * 1024]);
+            }
+        });
+        ScriptedBackend backend = answering(OK);
+        RecordedInbound flood = new RecordedInbound(RecordedInbound.Taking.AT_ONCE);
+        UpstreamClient.Cancel cancel = single.send(endless.http1(), TestOutbound.get("/"), flood);
+        Await.until("the flood", () -> flood.size() > 1024 * 1024);
+        RecordedInbound other = new RecordedInbound();
+        single.send(backend.http1(), TestOutbound.get("/"), other);
+        assertEquals("ok", other.awaitWhole().text());
+        assertFalse(flood.isOver());
+        cancel.cancel(new IOException("enough"));
+        flood.awaitFailure();
     }
 
     @Test
