@@ -100,6 +100,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Whose code reads and writes sockets: the gateway's, which costs less, or Jetty's own.")
     private String endPoint = "lean";
 
+    @Option(
+            names = "--upstream-client",
+            paramLabel = "lean|jetty",
+            description =
+                    "Whose code speaks HTTP/1.1 to backends: the gateway's, which costs less, or Jetty's HttpClient.")
+    private String upstreamClient = "jetty";
+
     @Override
     public Integer call() throws Exception {
         String stray = kubernetes.strayOption();
@@ -155,6 +162,7 @@ final class RunCommand implements Callable<Integer> {
             gateway.setTrustForwarded(trustForwarded);
             gateway.setRequestTimeout(requestTimeout);
             gateway.setEndPoint(endPoint);
+            gateway.setUpstreamClient(upstreamClient);
             gateway.setHealthPort(healthPort());
             admin.applyTo(gateway.getAdmin());
             if (maxRequestHead != null) {
@@ -170,6 +178,7 @@ final class RunCommand implements Callable<Integer> {
                             : "--"
                                     + message.replace("gateway.requestTimeout", "request-timeout")
                                             .replace("gateway.endPoint", "end-point")
+                                            .replace("gateway.upstreamClient", "upstream-client")
                                             .replace("gateway.healthPort", "health-port")
                                             .replace("gateway.maxRequestHead", "max-request-head"));
         }

@@ -1,12 +1,13 @@
 package org.jettygateway.handler;
 
 /**
- * How the ports that the gateway opens take requests in.
+ * How the gateway deals with sockets: those of the ports that it opens, and those of backends.
  *
  * @param endPoints whose code reads and writes
+ * @param clients whose code speaks HTTP/1.1 to backends
  * @param maxRequestHead how long the head of a request may be, in bytes, from {@value #LEAST_HEAD} to {@value #MOST_HEAD}
  */
-record ConnectorSettings(EndPoints endPoints, int maxRequestHead) {
+record ConnectorSettings(EndPoints endPoints, UpstreamClients clients, int maxRequestHead) {
 
     static final int DEFAULT_HEAD = 16 * 1024;
     static final int LEAST_HEAD = 4 * 1024;

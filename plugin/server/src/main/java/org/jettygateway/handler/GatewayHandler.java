@@ -63,6 +63,7 @@ public final class GatewayHandler extends Handler.Wrapper {
     private String publish = "";
     private Connectors connectors = Connectors.OPEN;
     private EndPoints endPoints = EndPoints.LEAN;
+    private UpstreamClients upstreamClients = UpstreamClients.JETTY;
     private int maxRequestHead = ConnectorSettings.DEFAULT_HEAD;
     private boolean strict;
     private boolean trustForwarded;
@@ -201,7 +202,7 @@ public final class GatewayHandler extends Handler.Wrapper {
                         timeLimit("gateway.tunnelIdleTimeout", tunnelIdleTimeout),
                         clock,
                         registry),
-                new ConnectorSettings(endPoints, maxRequestHead),
+                new ConnectorSettings(endPoints, upstreamClients, maxRequestHead),
                 listener);
         addBean(starting, true);
         running = starting;
@@ -335,6 +336,17 @@ public final class GatewayHandler extends Handler.Wrapper {
     /** Sets {@code gateway.endPoint}: {@code lean}, or {@code jetty} for Jetty's own, which costs more. */
     public void setEndPoint(String endPoint) {
         this.endPoints = EndPoints.parse("gateway.endPoint", endPoint);
+    }
+
+    /** {@code gateway.upstreamClient}: whose code speaks HTTP/1.1 in clear text to backends. */
+    @ManagedAttribute("Whose code speaks HTTP/1.1 to backends")
+    public String getUpstreamClient() {
+        return upstreamClients.setting();
+    }
+
+    /** Sets {@code gateway.upstreamClient}: {@code lean}, or {@code jetty} for Jetty's {@code HttpClient}. */
+    public void setUpstreamClient(String upstreamClient) {
+        this.upstreamClients = UpstreamClients.parse("gateway.upstreamClient", upstreamClient);
     }
 
     /** {@code gateway.healthPort}: where {@code /livez} and {@code /readyz} are answered, for probes; -1 for nowhere. */

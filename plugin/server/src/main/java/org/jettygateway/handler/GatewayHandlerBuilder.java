@@ -114,6 +114,12 @@ public final class GatewayHandlerBuilder {
         return this;
     }
 
+    /** Whose code speaks HTTP/1.1 in clear text to backends; Jetty's by default. */
+    public GatewayHandlerBuilder upstreamClient(UpstreamClients upstreamClients) {
+        handler.setUpstreamClient(upstreamClients.setting());
+        return this;
+    }
+
     /** How many bytes the head of a request may have, 4096 to 65536; 16384 by default. What is longer is answered 431. */
     public GatewayHandlerBuilder maxRequestHead(int maxRequestHead) {
         handler.setMaxRequestHead(maxRequestHead);

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
 import org.eclipse.jetty.util.component.Dumpable;
 import org.eclipse.jetty.util.component.DumpableCollection;
 import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.event.GatewayListener;
 import org.jettygateway.internal.control.GatewayController;
 import org.jettygateway.internal.control.Generation;
@@ -29,6 +32,8 @@ import org.jettygateway.internal.status.StatusReport;
 import org.jettygateway.internal.upstream.client.ClientSettings;
 import org.jettygateway.internal.upstream.client.Dialer;
 import org.jettygateway.internal.upstream.client.HttpClientUpstream;
+import org.jettygateway.internal.upstream.client.UpstreamClient;
+import org.jettygateway.internal.upstream.lean.LeanUpstream;
 import org.jettygateway.source.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
@@ -50,18 +55,12 @@ final class RunningGateway extends ContainerLifeCycle {
         SelectorExecutor selectors = connectors.endPoints() == EndPoints.JETTY
                 ? null
                 : new SelectorExecutor(server.getThreadPool(), task -> resumes(task, server));
-        HttpClientUpstream client = new HttpClientUpstream(
-                selectors == null ? server.getThreadPool() : selectors,
-                server.getScheduler(),
-                server.getByteBufferPool(),
-                ClientSettings.DEFAULTS);
+        Executor executor = selectors == null ? server.getThreadPool() : selectors;
+        UpstreamClient client = client(connectors.clients(), server, executor);
         installBean(client);
         history = settings.history();
         serving = new Serving(listener);
-        Dialer dialer = new Dialer(
-                selectors == null ? server.getThreadPool() : selectors,
-                server.getScheduler(),
-                ClientSettings.DEFAULTS.connectTimeout());
+        Dialer dialer = new Dialer(executor, server.getScheduler(), ClientSettings.DEFAULTS.connectTimeout());
         installBean(dialer);
         Streams streams = new Streams(this::current, dialer, proxy);
         listeners = new ListenerConnectors(
@@ -81,6 +80,16 @@ final class RunningGateway extends ContainerLifeCycle {
                 client,
                 generation -> listeners.apply(generation.graph()),
                 generation -> serving.report(generation, listeners.faults()));
+    }
+
+    private static UpstreamClient client(UpstreamClients clients, Server server, Executor executor) {
+        Scheduler scheduler = server.getScheduler();
+        ByteBufferPool buffers = server.getByteBufferPool();
+        ClientSettings settings = ClientSettings.DEFAULTS;
+        HttpClientUpstream jettys = new HttpClientUpstream(executor, scheduler, buffers, settings);
+        return clients == UpstreamClients.JETTY
+                ? jettys
+                : new LeanUpstream(jettys, executor, scheduler, buffers, settings);
     }
 
     private static ListenerConnectors.Ports ports(ConfigSource source, GatewayController.Settings settings) {

@@ -125,6 +125,18 @@ public final class InitParams {
                 (int) number("responseBufferSize", 1, defaults.readBuffer()));
     }
 
+    /** {@code gateway.upstreamClient}: whether the gateway's own client speaks HTTP/1.1 to backends, not Jetty's. */
+    public boolean isClientLean() {
+        String value = text("gateway.upstreamClient");
+        if (value == null || value.equals("jetty")) {
+            return false;
+        }
+        if (value.equals("lean")) {
+            return true;
+        }
+        throw wrong("gateway.upstreamClient", value, "lean or jetty");
+    }
+
     /** {@code gateway.unmatchedHost} or {@code gateway.unmatchedRule}. */
     public Unmatched unmatched(String name, Unmatched byDefault) {
         String value = text(name);

@@ -8,6 +8,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jettygateway.internal.upstream.client.HttpClientUpstream;
 import org.jettygateway.internal.upstream.client.UpstreamClient;
+import org.jettygateway.internal.upstream.lean.LeanUpstream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +18,15 @@ import org.jspecify.annotations.Nullable;
 public final class WebappClient extends ContainerLifeCycle {
 
     private final ByteBufferPool buffers;
-    private final HttpClientUpstream upstream;
+    private final HttpClientUpstream jettys;
+    private final UpstreamClient upstream;
 
     /**
      * A client that is not started yet.
      *
      * @param name of its threads
      * @param shared the server's executor; null where there is none
-     * @param params {@code maxThreads} asks for threads of its own; {@code requestBufferSize}, {@code maxRequestHeadersSize}
+     * @param params {@code gateway.upstreamClient} chooses; {@code maxThreads} asks for threads of its own; {@code requestBufferSize}, {@code maxRequestHeadersSize}
      *     and {@code selectors} are the client's
      */
     public WebappClient(String name, @Nullable Executor shared, InitParams params, ByteBufferPool buffers) {
@@ -32,12 +34,16 @@ public final class WebappClient extends ContainerLifeCycle {
         Executor executor = executor(name, shared, (int) params.number("maxThreads", 1, 0));
         ScheduledExecutorScheduler scheduler = new ScheduledExecutorScheduler(name + "-timeouts", true);
         installBean(scheduler);
-        this.upstream = new HttpClientUpstream(executor, scheduler, buffers, params.client());
-        HttpClient client = upstream.httpClient();
+        this.jettys = new HttpClientUpstream(executor, scheduler, buffers, params.client());
+        HttpClient client = jettys.httpClient();
         client.setRequestBufferSize((int) params.number("requestBufferSize", 1, client.getRequestBufferSize()));
         client.setMaxRequestHeadersSize(
                 (int) params.number("maxRequestHeadersSize", 1, client.getMaxRequestHeadersSize()));
-        client.getClientConnector().setSelectors((int) params.number("selectors", 1, 1));
+        int selectors = (int) params.number("selectors", 1, 1);
+        client.getClientConnector().setSelectors(selectors);
+        this.upstream = params.isClientLean()
+                ? new LeanUpstream(jettys, executor, scheduler, buffers, params.client(), selectors)
+                : jettys;
         installBean(upstream);
     }
 
@@ -62,8 +68,8 @@ public final class WebappClient extends ContainerLifeCycle {
         return upstream;
     }
 
-    /** The client behind it. */
+    /** Jetty's client, which speaks at least HTTP/2 and TLS. */
     public HttpClient httpClient() {
-        return upstream.httpClient();
+        return jettys.httpClient();
     }
 }

@@ -7,9 +7,10 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.io.SocketEndPoint;
 
 /** Jetty's end point, but for what every answer needs to know. */
-final class BackendEndPoint extends SocketEndPoint {
+public final class BackendEndPoint extends SocketEndPoint {
 
-    BackendEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+    /** An end point of a socket that a selector has registered. */
+    public BackendEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
         super(channel, selector, key, scheduler);
     }
 }
