@@ -18,6 +18,8 @@ final class GatewayReader {
     private static final int MAX_LISTENERS = 64;
     private static final int MAX_ADDRESSES = 16;
     private static final int MAX_ADDRESS = 253;
+    private static final int MAX_LABELS = 8;
+    private static final int MAX_ANNOTATIONS = 16;
 
     private GatewayReader() {}
 
@@ -33,7 +35,9 @@ final class GatewayReader {
         List<GatewayAddress> addresses = new ArrayList<>();
         for (TreeCursor item : spec.items("addresses", 0, MAX_ADDRESSES)) {
             GatewayAddress address = address(item.record());
-            if (address != null) {
+            if (address != null && !address.value().isEmpty() && addresses.contains(address)) {
+                item.error("%s is given twice".formatted(Quoted.of(address.value())));
+            } else if (address != null) {
                 addresses.add(address);
             }
         }
@@ -89,7 +93,8 @@ final class GatewayReader {
             return null;
         }
         // They are meant for objects that a controller creates; there are none here.
-        infrastructure.ignore("labels", "annotations");
+        LabelsReader.check(infrastructure.find("labels"), MAX_LABELS, Format.LABEL_VALUE);
+        LabelsReader.check(infrastructure.find("annotations"), MAX_ANNOTATIONS, Format.ANNOTATION_VALUE);
         Fields ref = infrastructure.fields("parametersRef");
         infrastructure.end();
         if (ref == null) {
@@ -112,7 +117,10 @@ final class GatewayReader {
             from.error("%s is not served yet (expected: None)".formatted(word));
         }
         if (namespaces != null) {
-            namespaces.ignore("selector");
+            Fields selector = namespaces.fields("selector");
+            if (selector != null) {
+                LabelSelectorReader.read(selector);
+            }
             namespaces.end();
         }
         if (allowed != null) {

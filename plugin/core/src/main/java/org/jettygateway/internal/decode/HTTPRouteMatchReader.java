@@ -31,7 +31,7 @@ final class HTTPRouteMatchReader {
             return HTTPRouteMatch.UNREADABLE;
         }
         HTTPPathMatch path = path(match.fields("path"));
-        List<HTTPHeaderMatch> headers = headers(match);
+        List<HTTPHeaderMatch> headers = headers(match, Format.HEADER_FIELD_VALUE);
         List<Condition> queryParams = conditions(match, "queryParams", Format.QUERY_VALUE, name -> name);
         TreeCursor method = match.find("method");
         String word = method == null ? null : method.choice(METHODS);
@@ -48,9 +48,9 @@ final class HTTPRouteMatchReader {
                 word);
     }
 
-    /** Reads the {@code headers} of a match. */
-    static List<HTTPHeaderMatch> headers(Fields match) {
-        return conditions(match, "headers", Format.HEADER_VALUE, name -> name.toLowerCase(Locale.ROOT)).stream()
+    /** Reads the {@code headers} of a match, with values of a certain form. */
+    static List<HTTPHeaderMatch> headers(Fields match, Format valueFormat) {
+        return conditions(match, "headers", valueFormat, name -> name.toLowerCase(Locale.ROOT)).stream()
                 .map(each -> new HTTPHeaderMatch(each.type(), each.name(), each.value()))
                 .toList();
     }
