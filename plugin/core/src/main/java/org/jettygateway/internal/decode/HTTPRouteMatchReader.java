@@ -11,6 +11,7 @@ import org.jettygateway.internal.model.HTTPPathMatch;
 import org.jettygateway.internal.model.HTTPQueryParamMatch;
 import org.jettygateway.internal.model.HTTPRouteMatch;
 import org.jettygateway.internal.model.ValueMatchType;
+import org.jettygateway.problem.Code;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one match of a rule. One with any error is unreadable: what is left of it could be broader than was meant. */
@@ -81,7 +82,7 @@ final class HTTPRouteMatchReader {
         if (fault != null) {
             at.error(fault);
         } else if (unmet != null) {
-            at.warning("no request has this path: " + unmet);
+            at.warning(Code.UNMATCHABLE_PATH, "no request has this path: " + unmet);
         }
     }
 
@@ -103,7 +104,7 @@ final class HTTPRouteMatchReader {
             } else if (first.equals(condition.name())) {
                 item.error("name %s is given twice".formatted(Quoted.of(first)));
             } else {
-                item.warning("name %s is the same as %s before it, and is ignored"
+                item.warning(Code.IGNORED_CONDITION, "name %s is the same as %s before it, and is ignored"
                         .formatted(Quoted.of(condition.name()), Quoted.of(first)));
             }
         }

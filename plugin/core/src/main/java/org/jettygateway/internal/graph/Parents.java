@@ -11,9 +11,9 @@ import org.jettygateway.internal.model.ParentReference;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.RouteGroupKind;
+import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problems;
-import org.jettygateway.problem.Severity;
 import org.jspecify.annotations.Nullable;
 
 /** The Gateways that parentRefs may lead to. Only what is ours gets an entry in a route's status. */
@@ -52,8 +52,8 @@ final class Parents {
     @Nullable
     GatewaySite find(Resource<? extends Route> route, ParentReference ref, FieldPath at) {
         if (!ref.group().equals(RouteGroupKind.GATEWAY_GROUP) || !ref.kind().equals(Gateway.KIND)) {
-            problems.add(route.problem(
-                    Severity.WARNING,
+            problems.add(route.warning(
+                    Code.UNKNOWN_PARENT,
                     at.child("kind"),
                     "%s of group \"%s\" is not served as a parent (expected: Gateway of %s)"
                             .formatted(ref.kind(), ref.group(), RouteGroupKind.GATEWAY_GROUP)));
@@ -64,8 +64,8 @@ final class Parents {
         GatewaySite site = ours.get(key);
         if (site == null && !all.containsKey(key)) {
             String hint = suggestions.of("Gateway of " + namespace, ref.name(), () -> names(namespace));
-            problems.add(route.problem(
-                    Severity.WARNING,
+            problems.add(route.warning(
+                    Code.UNKNOWN_PARENT,
                     at.child("name"),
                     "there is no Gateway %s".formatted(key) + (hint.isEmpty() ? elsewhere(ref.name()) : hint)));
         }
