@@ -97,10 +97,7 @@ final class Enforcement {
         if (values.isEmpty() && !rule.argument().equals("0")) {
             throw new AssertionError("no case");
         }
-        return values.stream()
-                .map(value -> broken(place, value))
-                .toList()
-                .stream()
+        return values.stream().map(value -> broken(place, value)).toList().stream()
                 .findFirst()
                 .orElse(new Finding("", "", "nothing is shorter"));
     }

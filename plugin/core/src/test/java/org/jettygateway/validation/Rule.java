@@ -52,8 +52,8 @@ record Rule(String path, String name, String argument, boolean experimental) {
             "x-kubernetes-list-map-keys");
 
     /** What an API server does not check. */
-    private static final List<String> UNCHECKED = List.of(
-            "x-kubernetes-list-type" + SEPARATOR + "atomic", "x-kubernetes-list-type" + SEPARATOR + "map");
+    private static final List<String> UNCHECKED =
+            List.of("x-kubernetes-list-type" + SEPARATOR + "atomic", "x-kubernetes-list-type" + SEPARATOR + "map");
 
     /** The kinds that there are rules of. */
     static List<String> kinds() throws IOException {
@@ -86,8 +86,7 @@ record Rule(String path, String name, String argument, boolean experimental) {
 
     /** The rules that a CRD has in version {@code v1}, but for those about metadata and status. */
     static List<Rule> ofCrd(Path crd) throws IOException {
-        Map<?, ?> definition =
-                new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(crd, UTF_8));
+        Map<?, ?> definition = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(crd, UTF_8));
         List<Rule> rules = new ArrayList<>();
         for (Object version : (List<?>) at(definition, "spec", "versions")) {
             if ("v1".equals(((Map<?, ?>) version).get("name"))) {

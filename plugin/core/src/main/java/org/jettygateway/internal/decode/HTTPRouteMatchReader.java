@@ -104,8 +104,10 @@ final class HTTPRouteMatchReader {
             } else if (first.equals(condition.name())) {
                 item.error("name %s is given twice".formatted(Quoted.of(first)));
             } else {
-                item.warning(Code.IGNORED_CONDITION, "name %s is the same as %s before it, and is ignored"
-                        .formatted(Quoted.of(condition.name()), Quoted.of(first)));
+                item.warning(
+                        Code.IGNORED_CONDITION,
+                        "name %s is the same as %s before it, and is ignored"
+                                .formatted(Quoted.of(condition.name()), Quoted.of(first)));
             }
         }
         return conditions;

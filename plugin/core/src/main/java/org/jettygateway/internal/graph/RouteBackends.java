@@ -183,8 +183,7 @@ record RouteBackends(
                 route.warning(
                         fault.field().equals("port") ? Code.UNKNOWN_PORT : Code.UNKNOWN_SERVICE, at, fault.message());
             case RefNotPermitted -> route.warning(Code.UNGRANTED_REFERENCE, at, fault.message());
-            case InvalidKind, UnsupportedProtocol, FilterNotFound ->
-                route.problem(Severity.ERROR, at, fault.message());
+            case InvalidKind, UnsupportedProtocol, FilterNotFound -> route.problem(Severity.ERROR, at, fault.message());
         };
     }
 
