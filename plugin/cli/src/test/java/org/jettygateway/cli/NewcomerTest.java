@@ -21,9 +21,8 @@ class NewcomerTest {
     void tenMistakes() throws Exception {
         Path config = RESOURCES.resolve("newcomer");
         StringWriter out = new StringWriter();
-        int exit = Main.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .execute("check", "--excerpt", config.toString());
+        int exit =
+                Main.commandLine().setOut(new PrintWriter(out, true)).execute("check", "--excerpt", config.toString());
         String said = out.toString().replace(config + "/", "");
         Path expected = RESOURCES.resolve("newcomer.txt");
         if (System.getProperty("cases.update") != null) {

@@ -16,7 +16,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * One thing that an API server checks, as the CRD of a kind says. It stands in {@code src/test/resources/validation/rules},
- * one a line: {@code path | name | argument}, with {@code experimental} behind it where only that channel has it.
+ * one a line: {@code path | name | argument}, with {@code experimental} behind it where only that channel has it; what is no CRD,
+ * or is ahead of it, is written by hand.
  *
  * @param path the field, with {@code []} for an element of a list and <code>{}</code> for a value of a map
  * @param name the keyword of OpenAPI, or {@code cel} for an expression
@@ -27,8 +28,8 @@ record Rule(String path, String name, String argument, boolean experimental) {
 
     static final String CEL = "cel";
 
-    private static final Path FOLDER =
-            Path.of(System.getProperty("basedir", ""), "src/test/resources/validation/rules");
+    private static final Path FOLDER = Sample.RESOURCES.resolve("rules");
+    private static final Path AHEAD = Sample.RESOURCES.resolve("ahead");
     private static final String SEPARATOR = " | ";
     private static final String EXPERIMENTAL = SEPARATOR + "experimental";
 
@@ -64,12 +65,18 @@ record Rule(String path, String name, String argument, boolean experimental) {
         }
     }
 
-    /** The rules of a kind. */
+    /** The rules of a kind, and of what the gateway reads beyond its CRD. */
     static List<Rule> of(String kind) throws IOException {
-        return Files.readAllLines(FOLDER.resolve(kind + ".txt"), UTF_8).stream()
-                .filter(line -> !line.startsWith("#"))
-                .map(Rule::parse)
-                .toList();
+        List<Rule> rules = new ArrayList<>();
+        for (Path folder : List.of(FOLDER, AHEAD)) {
+            Path file = folder.resolve(kind + ".txt");
+            for (String line : Files.exists(file) ? Files.readAllLines(file, UTF_8) : List.<String>of()) {
+                if (!line.startsWith("#")) {
+                    rules.add(parse(line));
+                }
+            }
+        }
+        return rules;
     }
 
     private static Rule parse(String line) {
