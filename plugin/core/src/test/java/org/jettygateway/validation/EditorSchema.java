@@ -91,7 +91,7 @@ final class EditorSchema {
                 "properties",
                 ordered(
                         "name",
-                        Map.of("type", "string", "minLength", 1, "maxLength", 253),
+                        ordered("type", "string", "minLength", 1, "maxLength", 253),
                         "namespace",
                         Map.of("type", "string"),
                         "labels",
