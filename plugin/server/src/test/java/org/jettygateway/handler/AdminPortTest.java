@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -178,7 +179,7 @@ class AdminPortTest {
     @Test
     void aNameThatIsNotLocalIsRefused() throws Exception {
         start(builder());
-        try (RawClient raw = new RawClient(new InetSocketAddress("127.0.0.1", admin), Duration.ofSeconds(15))) {
+        try (RawClient raw = new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), admin), Duration.ofSeconds(15))) {
             raw.write("GET /config HTTP/1.1\r\nHost: evil.example.com\r\nConnection: close\r\n\r\n");
             assertThat(raw.readToEnd(), startsWith("HTTP/1.1 403 "));
         }
@@ -223,7 +224,7 @@ class AdminPortTest {
         Files.writeString(candidate.resolve("c.yaml"), CONFIG.formatted("/1"));
         Await.until(
                 "the candidate is read anew",
-                () -> map(get("/shadow")).get("candidate").equals(2L));
+                () -> Long.valueOf(2).equals(map(get("/shadow")).get("candidate")));
         serve("/1", 302);
         assertEquals(0L, map(get("/shadow")).get("different"));
     }
