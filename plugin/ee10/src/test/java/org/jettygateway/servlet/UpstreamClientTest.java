@@ -41,10 +41,7 @@ class UpstreamClientTest {
     void thereAreTwo() {
         Exception thrown = assertThrows(
                 Exception.class,
-                () -> WebappFixture.servlet(
-                        folder,
-                        Manifests.to(1, 2),
-                        Map.of("gateway.upstreamClient", "fast")));
+                () -> WebappFixture.servlet(folder, Manifests.to(1, 2), Map.of("gateway.upstreamClient", "fast")));
         assertThat(thrown.getMessage(), containsString("gateway.upstreamClient: \"fast\" (expected: lean or jetty)"));
     }
 }
