@@ -86,7 +86,7 @@ gateway/
 
 ## Whose code speaks HTTP/1.1 in clear text to backends: "lean" is the gateway's, which costs less, "jetty" is Jetty's
 ## HttpClient, which always speaks HTTP/2 and TLS.
-# gateway.upstreamClient=jetty
+# gateway.upstreamClient=lean
 
 ## Where /livez and /readyz are answered, for probes; -1 for nowhere.
 # gateway.healthPort=-1

@@ -105,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "lean|jetty",
             description =
                     "Whose code speaks HTTP/1.1 to backends: the gateway's, which costs less, or Jetty's HttpClient.")
-    private String upstreamClient = "jetty";
+    private String upstreamClient = "lean";
 
     @Override
     public Integer call() throws Exception {

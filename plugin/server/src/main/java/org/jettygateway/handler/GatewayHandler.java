@@ -63,7 +63,7 @@ public final class GatewayHandler extends Handler.Wrapper {
     private String publish = "";
     private Connectors connectors = Connectors.OPEN;
     private EndPoints endPoints = EndPoints.LEAN;
-    private UpstreamClients upstreamClients = UpstreamClients.JETTY;
+    private UpstreamClients upstreamClients = UpstreamClients.LEAN;
     private int maxRequestHead = ConnectorSettings.DEFAULT_HEAD;
     private boolean strict;
     private boolean trustForwarded;

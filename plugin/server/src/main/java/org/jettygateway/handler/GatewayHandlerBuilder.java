@@ -114,7 +114,7 @@ public final class GatewayHandlerBuilder {
         return this;
     }
 
-    /** Whose code speaks HTTP/1.1 in clear text to backends; Jetty's by default. */
+    /** Whose code speaks HTTP/1.1 in clear text to backends; the gateway's own by default. */
     public GatewayHandlerBuilder upstreamClient(UpstreamClients upstreamClients) {
         handler.setUpstreamClient(upstreamClients.setting());
         return this;

@@ -128,11 +128,11 @@ public final class InitParams {
     /** {@code gateway.upstreamClient}: whether the gateway's own client speaks HTTP/1.1 to backends, not Jetty's. */
     public boolean isClientLean() {
         String value = text("gateway.upstreamClient");
-        if (value == null || value.equals("jetty")) {
-            return false;
-        }
-        if (value.equals("lean")) {
+        if (value == null || value.equals("lean")) {
             return true;
+        }
+        if (value.equals("jetty")) {
+            return false;
         }
         throw wrong("gateway.upstreamClient", value, "lean or jetty");
     }

@@ -76,6 +76,9 @@ final class AnswerParser implements HttpParser.ResponseHandler {
         if (broken) {
             return bad(new IOException("the connection was reset"));
         }
+        if (parser.isStart() && !mayBegin(bytes)) {
+            return bad(new ProtocolException("not HTTP"));
+        }
         event = Event.NONE;
         try {
             parser.parseNext(bytes);
@@ -92,6 +95,17 @@ final class AnswerParser implements HttpParser.ResponseHandler {
             return bad(new EOFException("the answer is not complete"));
         }
         return event;
+    }
+
+    /** Whether an answer may begin so. The parser overlooks empty lines, which may be; but colons, too. */
+    private static boolean mayBegin(ByteBuffer bytes) {
+        for (int i = bytes.position(); i < bytes.limit(); i++) {
+            byte next = bytes.get(i);
+            if (next != '\r' && next != '\n') {
+                return next == 'H' || next == 'h';
+            }
+        }
+        return true;
     }
 
     private Event bad(Throwable cause) {
