@@ -12,10 +12,49 @@ final class BadValues {
 
     /** Whatever one may find where another text is expected; those that a pattern does not fit must be refused. */
     private static final List<String> TEXTS = List.of(
-            "Shop_1", "shop example", "-shop", "shop-", "shop..example", "/", "a/", "a//b", "a/b/c d", " shop", "shop ", "shop  cart",
-            "sh\u00f6p", "shop:80", "*", "*.*.com", "a.*.com", "*shop.com", "1.5s", "s", "10", "1h1m1s1ms1h", "100000s", "5m ",
-            "ftp://shop", "https://", "https://shop:123456", "https://sh*op", "a,b", "a;b", "(a)", "a\tb", "a\nb", "\u0007", "a\"b",
-            "%", "a b%zz", "[", "9", "_", "~", "System/", "://");
+            "Shop_1",
+            "shop example",
+            "-shop",
+            "shop-",
+            "shop..example",
+            "/",
+            "a/",
+            "a//b",
+            "a/b/c d",
+            " shop",
+            "shop ",
+            "shop  cart",
+            "sh\u00f6p",
+            "shop:80",
+            "*",
+            "*.*.com",
+            "a.*.com",
+            "*shop.com",
+            "1.5s",
+            "s",
+            "10",
+            "1h1m1s1ms1h",
+            "100000s",
+            "5m ",
+            "ftp://shop",
+            "https://",
+            "https://shop:123456",
+            "https://sh*op",
+            "a,b",
+            "a;b",
+            "(a)",
+            "a\tb",
+            "a\nb",
+            "\u0007",
+            "a\"b",
+            "%",
+            "a b%zz",
+            "[",
+            "9",
+            "_",
+            "~",
+            "System/",
+            "://");
 
     private BadValues() {}
 
@@ -29,7 +68,7 @@ final class BadValues {
     static List<Object> of(Rule rule, Object value, List<Rule> all) {
         return switch (rule.name()) {
             case "type" -> List.of(otherType(rule.argument()));
-            case "enum" -> List.of("Unheard");
+            case "enum" -> List.of(rule.argument().matches("[0-9, ]+") ? 304 : "Unheard");
             case "pattern" -> texts(rule, all);
             case "minLength" -> number(rule) == 0 ? List.of() : List.of("a".repeat(number(rule) - 1));
             case "maxLength" -> List.of("a".repeat(number(rule) + 1));
@@ -39,7 +78,8 @@ final class BadValues {
             case "minimum" -> List.of(number(rule) - 1L);
             case "maximum" -> List.of(number(rule) + 1L);
             case "format" -> List.of(rule.argument().equals("int32") ? 2_147_483_648L : new Object());
-            case "x-kubernetes-list-map-keys", "x-kubernetes-list-type" -> List.of(Collections.nCopies(2, first(value)));
+            case "x-kubernetes-list-map-keys", "x-kubernetes-list-type" ->
+                List.of(Collections.nCopies(2, first(value)));
             default -> List.of();
         };
     }

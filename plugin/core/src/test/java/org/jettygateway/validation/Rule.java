@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jettygateway.internal.decode.ResourceDecoder;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
  * One thing that an API server checks, as the CRD of a kind says. It stands in {@code src/test/resources/validation/rules},
- * one a line: {@code path | name | argument}, with {@code experimental} behind it where only that channel has it.
+ * one a line: {@code path | name | argument}, with {@code experimental} behind it where only that channel has it; what is no CRD,
+ * or is ahead of it, is written by hand.
  *
  * @param path the field, with {@code []} for an element of a list and <code>{}</code> for a value of a map
  * @param name the keyword of OpenAPI, or {@code cel} for an expression
@@ -27,8 +29,8 @@ record Rule(String path, String name, String argument, boolean experimental) {
 
     static final String CEL = "cel";
 
-    private static final Path FOLDER =
-            Path.of(System.getProperty("basedir", ""), "src/test/resources/validation/rules");
+    private static final Path FOLDER = Sample.RESOURCES.resolve("rules");
+    private static final Path AHEAD = Sample.RESOURCES.resolve("ahead");
     private static final String SEPARATOR = " | ";
     private static final String EXPERIMENTAL = SEPARATOR + "experimental";
 
@@ -52,24 +54,36 @@ record Rule(String path, String name, String argument, boolean experimental) {
             "x-kubernetes-list-map-keys");
 
     /** What an API server does not check. */
-    private static final List<String> UNCHECKED = List.of(
-            "x-kubernetes-list-type" + SEPARATOR + "atomic", "x-kubernetes-list-type" + SEPARATOR + "map");
+    private static final List<String> UNCHECKED =
+            List.of("x-kubernetes-list-type" + SEPARATOR + "atomic", "x-kubernetes-list-type" + SEPARATOR + "map");
 
-    /** The kinds that there are rules of. */
+    private static boolean isRead(String kind) {
+        return Stream.of("gateway.networking.k8s.io", "discovery.k8s.io", "")
+                .anyMatch(group -> ResourceDecoder.reads(group, kind));
+    }
+
+    /** The kinds that there are rules of and that the gateway reads. */
     static List<String> kinds() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.map(file -> file.getFileName().toString().replace(".txt", ""))
+                    .filter(Rule::isRead)
                     .sorted()
                     .toList();
         }
     }
 
-    /** The rules of a kind. */
+    /** The rules of a kind, and of what the gateway reads beyond its CRD. */
     static List<Rule> of(String kind) throws IOException {
-        return Files.readAllLines(FOLDER.resolve(kind + ".txt"), UTF_8).stream()
-                .filter(line -> !line.startsWith("#"))
-                .map(Rule::parse)
-                .toList();
+        List<Rule> rules = new ArrayList<>();
+        for (Path folder : List.of(FOLDER, AHEAD)) {
+            Path file = folder.resolve(kind + ".txt");
+            for (String line : Files.exists(file) ? Files.readAllLines(file, UTF_8) : List.<String>of()) {
+                if (!line.startsWith("#")) {
+                    rules.add(parse(line));
+                }
+            }
+        }
+        return rules;
     }
 
     private static Rule parse(String line) {
@@ -86,8 +100,7 @@ record Rule(String path, String name, String argument, boolean experimental) {
 
     /** The rules that a CRD has in version {@code v1}, but for those about metadata and status. */
     static List<Rule> ofCrd(Path crd) throws IOException {
-        Map<?, ?> definition =
-                new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(crd, UTF_8));
+        Map<?, ?> definition = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(crd, UTF_8));
         List<Rule> rules = new ArrayList<>();
         for (Object version : (List<?>) at(definition, "spec", "versions")) {
             if ("v1".equals(((Map<?, ?>) version).get("name"))) {
