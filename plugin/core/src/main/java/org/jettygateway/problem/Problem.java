@@ -18,8 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param code what kind of warning it is; null where it is none
  */
 public record Problem(
-        Severity severity, Location location, String subject, FieldPath field, String message, @Nullable Code code)
-        implements Comparable<Problem> {
+        Severity severity,
+        Location location,
+        String subject,
+        FieldPath field,
+        String message,
+        @Nullable Code code) implements Comparable<Problem> {
 
     private static final Comparator<Problem> ORDER = Comparator.comparing(Problem::location)
             .thenComparing(Problem::severity)

@@ -204,7 +204,8 @@ final class GenerationBuilder {
     }
 
     private void stale(String document, String subject, String message) {
-        problems.add(new Problem(Severity.WARNING, Location.of(document), subject, FieldPath.ROOT, message, Code.STALE));
+        problems.add(
+                new Problem(Severity.WARNING, Location.of(document), subject, FieldPath.ROOT, message, Code.STALE));
     }
 
     private static Map<Identity, Resource<?>> byIdentity(Generation generation) {

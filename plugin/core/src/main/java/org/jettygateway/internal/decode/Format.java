@@ -58,8 +58,7 @@ record Format(int min, int max, @Nullable Pattern pattern, String expected) {
     static final Format COOKIE_PATH =
             of(1, 1024, "/[\\x20-\\x3a\\x3c-\\x7e]*", "a path that begins with \"/\", without \";\" (RFC 6265, 4.1.1)");
     static final Format HEADER_VALUE = length(1, 4096);
-    static final Format HEADER_FIELD_VALUE =
-            of(
+    static final Format HEADER_FIELD_VALUE = of(
             1,
             4096,
             "[!-~]+([\\t ][!-~]+)*",

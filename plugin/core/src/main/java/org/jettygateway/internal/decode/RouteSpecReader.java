@@ -69,9 +69,11 @@ final class RouteSpecReader {
             }
             SessionName session = SessionName.of(rule.sessionPersistence());
             if (session != null && !sessions.add(session)) {
-                item.warning(Code.SHARED_SESSION, ("its sessions have the name \"%s\" of another rule's: a client keeps one of the two "
-                                + "(expected: a name of their own)")
-                        .formatted(session.name()));
+                item.warning(
+                        Code.SHARED_SESSION,
+                        ("its sessions have the name \"%s\" of another rule's: a client keeps one of the two "
+                                        + "(expected: a name of their own)")
+                                .formatted(session.name()));
             }
         }
         if (matches.getAsInt() > MAX_MATCHES) {

@@ -66,8 +66,10 @@ final class SecretReader {
             at.error("the certificate expired at %s"
                     .formatted(certificate.getNotAfter().toInstant()));
         } else if (certificate.getNotBefore().toInstant().isAfter(now)) {
-            at.warning(Code.CERTIFICATE_EARLY, "the certificate is not valid before %s"
-                    .formatted(certificate.getNotBefore().toInstant()));
+            at.warning(
+                    Code.CERTIFICATE_EARLY,
+                    "the certificate is not valid before %s"
+                            .formatted(certificate.getNotBefore().toInstant()));
         }
     }
 

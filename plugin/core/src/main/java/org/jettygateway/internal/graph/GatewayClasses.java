@@ -86,7 +86,9 @@ final class GatewayClasses {
         Resource<GatewayClass> other = all.get(new ObjectKey("", name));
         if (node != null || (other != null && other.refusal() != null)) {
             problems.add(gateway.warning(
-                    Code.UNSERVED_GATEWAY, CLASS_NAME, "not served: GatewayClass \"%s\" is not accepted".formatted(name)));
+                    Code.UNSERVED_GATEWAY,
+                    CLASS_NAME,
+                    "not served: GatewayClass \"%s\" is not accepted".formatted(name)));
         } else if (other != null) {
             problems.add(gateway.problem(
                     Severity.NOTICE,

@@ -159,7 +159,9 @@ record RouteBackends(
         private Backends.Resolved resolve(BackendObjectReference ref, FieldPath at) {
             Backends.Resolved resolved = backends.resolve(route.object(), ref);
             BackendFault fault = resolved.fault();
-            if (fault != null) {
+            if (fault != null && ref.port() == null && route.refusal() != null) {
+                faults.add(fault); // the port is what the route may be refused for: that has been said
+            } else if (fault != null) {
                 report(at, fault);
             }
             if (resolved.upstream() != null) {
@@ -183,8 +185,7 @@ record RouteBackends(
                 route.warning(
                         fault.field().equals("port") ? Code.UNKNOWN_PORT : Code.UNKNOWN_SERVICE, at, fault.message());
             case RefNotPermitted -> route.warning(Code.UNGRANTED_REFERENCE, at, fault.message());
-            case InvalidKind, UnsupportedProtocol, FilterNotFound ->
-                route.problem(Severity.ERROR, at, fault.message());
+            case InvalidKind, UnsupportedProtocol, FilterNotFound -> route.problem(Severity.ERROR, at, fault.message());
         };
     }
 

@@ -64,7 +64,10 @@ final class CertificateChecks {
             problems.add(gateway.resource()
                     .warning(
                             Code.CERTIFICATE_HOSTNAME,
-                            FieldPath.of("spec", "listeners").index(index).child("tls").child("certificateRefs"),
+                            FieldPath.of("spec", "listeners")
+                                    .index(index)
+                                    .child("tls")
+                                    .child("certificateRefs"),
                             "the certificate is for %s (expected: %s, the hostname of the listener)"
                                     .formatted(found, hostname)));
         }
@@ -88,6 +91,7 @@ final class CertificateChecks {
     /** As clients compare (RFC 6125): a star stands for one label. A wildcard hostname wants that very wildcard. */
     private static boolean covers(String name, String hostname) {
         int dot = hostname.indexOf('.');
-        return name.equals(hostname) || (name.startsWith("*.") && dot > 0 && name.substring(1).equals(hostname.substring(dot)));
+        return name.equals(hostname)
+                || (name.startsWith("*.") && dot > 0 && name.substring(1).equals(hostname.substring(dot)));
     }
 }

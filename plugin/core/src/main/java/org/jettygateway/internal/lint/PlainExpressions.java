@@ -23,7 +23,8 @@ final class PlainExpressions {
     private static final Pattern EXACT = Pattern.compile("\\^?(" + PATH + "/?)\\$?");
 
     /** A path, and then nothing or whatever comes behind a slash. */
-    private static final Pattern PREFIX = Pattern.compile("\\^?(" + PATH + ")(?:/?\\((?:\\?:)?/\\.\\*\\)\\?|/\\.\\*)\\$?");
+    private static final Pattern PREFIX =
+            Pattern.compile("\\^?(" + PATH + ")(?:/?\\((?:\\?:)?/\\.\\*\\)\\?|/\\.\\*)\\$?");
 
     /** Whole segments at the beginning: what stands behind the last slash may be repeated, or left out. */
     private static final Pattern START = Pattern.compile("\\^?(" + PATH + "/(?![*?+{]))");

@@ -105,7 +105,9 @@ final class UnusedGrants {
         Stream.ofNullable(tls.clientCertificateRef()).forEach(ref -> add(gateway, ref));
         Stream.concat(
                         Stream.ofNullable(tls.frontend()),
-                        tls.perPort().stream().map(GatewayTls.PerPort::validation).flatMap(Stream::ofNullable))
+                        tls.perPort().stream()
+                                .map(GatewayTls.PerPort::validation)
+                                .flatMap(Stream::ofNullable))
                 .flatMap(validation -> validation.caCertificateRefs().stream())
                 .forEach(ref -> add(gateway, ref));
     }
