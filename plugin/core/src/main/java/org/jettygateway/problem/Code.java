@@ -14,9 +14,11 @@ public enum Code {
     /** Hostnames that no listener of a route's parents has in common with it. */
     UNMATCHED_HOSTNAME("unmatched-hostname", "a hostname of a route that no listener of its parents has"),
     /** A rule of which each request is taken by a rule that comes before it. */
-    SHADOWED_RULE("shadowed-rule", "a rule that gets no request, as another has the same matches and comes first"),
+    SHADOWED_RULE("shadowed-rule", "a rule that gets no requests, as others that come first take them all"),
     /** A path of a match that no request has. */
     UNMATCHABLE_PATH("unmatchable-path", "a path of a match that no request has"),
+    /** A path that ends with a star, which means nothing but itself. */
+    LITERAL_STAR("literal-star", "a path that ends with a star, which means nothing but itself"),
     /** A regular expression that says what a path of type PathPrefix or Exact would say. */
     PLAIN_EXPRESSION("plain-expression", "a regular expression that says no more than a PathPrefix or an Exact path"),
     /** A condition of a match that is ignored, as one before it has the same name. */

@@ -15,7 +15,9 @@ final class CrdRules {
             "HTTPRoute", "httproutes",
             "GRPCRoute", "grpcroutes",
             "ReferenceGrant", "referencegrants",
-            "BackendTLSPolicy", "backendtlspolicies");
+            "BackendTLSPolicy", "backendtlspolicies",
+            "TLSRoute", "tlsroutes",
+            "ListenerSet", "listenersets");
 
     private CrdRules() {}
 

@@ -27,6 +27,19 @@ import org.jspecify.annotations.Nullable;
 /** Breaks rules, and sees what is said. */
 final class Enforcement {
 
+    private static final String SAMPLE = "sample.yaml";
+
+    /** What samples refer to, for those rules that need more than the object itself. */
+    private static final String CONTEXT = """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: Gateway
+            metadata: {name: edge, namespace: web}
+            spec:
+              gatewayClassName: any
+              listeners: [{name: http, port: 8080, protocol: HTTP}]
+              allowedListeners: {namespaces: {from: All}}
+            """;
+
     private static final String NOT_SERVED = "is not served yet";
 
     /** A case for rules that no bad value can be made up for, or that nothing can break. */
@@ -55,6 +68,10 @@ final class Enforcement {
         String text = Files.readString(Sample.RESOURCES.resolve("cases.yaml"), UTF_8);
         for (Object each : Sample.list(Sample.yaml().load(text))) {
             Map<String, Object> fields = Sample.map(each);
+            Object kind = fields.get("kind");
+            if (kind != null && !Rule.kinds().contains(kind)) {
+                continue;
+            }
             String rule = String.valueOf(fields.get("rule"));
             cases.put(rule, new Case(fields.get("value"), (String) fields.get("untested")));
             unused.add(rule);
@@ -186,7 +203,8 @@ final class Enforcement {
     }
 
     private static DecodedBatch decode(Sample sample) {
-        return ResourceDecoder.decode(ConfigBatch.of(new Document("sample.yaml", sample.toString())));
+        return ResourceDecoder.decode(
+                ConfigBatch.of(new Document(SAMPLE, sample.toString()), new Document("context.yaml", CONTEXT)));
     }
 
     private static List<Problem> errors(Sample sample) {
@@ -203,6 +221,7 @@ final class Enforcement {
     private static List<Problem> errors(List<Problem> problems) {
         return problems.stream()
                 .filter(problem -> problem.severity() == Severity.ERROR)
+                .filter(problem -> problem.location().source().equals(SAMPLE))
                 .toList();
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jettygateway.internal.decode.ResourceDecoder;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -56,10 +57,16 @@ record Rule(String path, String name, String argument, boolean experimental) {
     private static final List<String> UNCHECKED =
             List.of("x-kubernetes-list-type" + SEPARATOR + "atomic", "x-kubernetes-list-type" + SEPARATOR + "map");
 
-    /** The kinds that there are rules of. */
+    private static boolean isRead(String kind) {
+        return Stream.of("gateway.networking.k8s.io", "discovery.k8s.io", "")
+                .anyMatch(group -> ResourceDecoder.reads(group, kind));
+    }
+
+    /** The kinds that there are rules of and that the gateway reads. */
     static List<String> kinds() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.map(file -> file.getFileName().toString().replace(".txt", ""))
+                    .filter(Rule::isRead)
                     .sorted()
                     .toList();
         }

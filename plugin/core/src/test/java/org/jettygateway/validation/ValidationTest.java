@@ -108,6 +108,18 @@ class ValidationTest {
         return "";
     }
 
+    @Test
+    void eachWarningHasACode() throws IOException {
+        try (Stream<Path> cases = Files.list(CASES)) {
+            for (Path folder : cases.toList()) {
+                for (String line : Files.readAllLines(folder.resolve("problems.txt"), UTF_8)) {
+                    boolean coded = Stream.of(Code.values()).anyMatch(code -> line.endsWith(" [" + code + "]"));
+                    assertEquals(line.contains(": " + WARNING), coded, () -> folder + ": " + line);
+                }
+            }
+        }
+    }
+
     private static String row(Rule rule, Enforcement.Finding finding) {
         if (finding.served() && (rule.name().equals("type") || rule.argument().equals("0"))) {
             return ""; // a page without them is long enough

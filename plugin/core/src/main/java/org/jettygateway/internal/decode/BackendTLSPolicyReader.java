@@ -25,7 +25,7 @@ final class BackendTLSPolicyReader {
             return null;
         }
         List<BackendTLSPolicy.TargetRef> targets = targets(spec);
-        List<String> options = options(spec.find("options"));
+        List<String> options = ListenerTlsReader.options(spec.find("options"));
         Fields validation = spec.requireFields("validation");
         spec.end();
         if (validation == null) {
@@ -79,10 +79,6 @@ final class BackendTLSPolicyReader {
 
     private static boolean isAmbiguous(BackendTLSPolicy.TargetRef a, BackendTLSPolicy.TargetRef b) {
         return a.object().equals(b.object()) && (a.sectionName() == null || b.sectionName() == null);
-    }
-
-    private static List<String> options(@Nullable TreeCursor at) {
-        return at == null ? List.of() : List.copyOf(at.record().texts().keySet());
     }
 
     private static BackendTLSPolicy.@Nullable TargetRef target(TreeCursor at) {

@@ -78,8 +78,8 @@ final class GatewayReader {
             return null;
         }
         // They are meant for objects that a controller creates; there are none here.
-        LabelsReader.check(infrastructure.find("labels"), MAX_LABELS, Format.LABEL_VALUE);
-        LabelsReader.check(infrastructure.find("annotations"), MAX_ANNOTATIONS, Format.ANNOTATION_VALUE);
+        LabelsReader.read(infrastructure.find("labels"), MAX_LABELS, Format.LABEL_VALUE);
+        LabelsReader.read(infrastructure.find("annotations"), MAX_ANNOTATIONS, Format.ANNOTATION_VALUE);
         Fields ref = infrastructure.fields("parametersRef");
         infrastructure.end();
         if (ref == null) {

@@ -83,6 +83,13 @@ final class HTTPRouteMatchReader {
             at.error(fault);
         } else if (unmet != null) {
             at.warning(Code.UNMATCHABLE_PATH, "no request has this path: " + unmet);
+        } else if (!expression && value.endsWith("*")) {
+            String prefix = value.substring(0, value.length() - 1);
+            boolean segment = prefix.length() > 1 && prefix.endsWith("/");
+            at.warning(
+                    Code.LITERAL_STAR,
+                    "\"%s\": the star stands for itself (expected: type: PathPrefix, value: %s)"
+                            .formatted(value, segment ? prefix.substring(0, prefix.length() - 1) : prefix));
         }
     }
 

@@ -3,15 +3,15 @@ package org.jettygateway.internal.decode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Checks labels and annotations that mean nothing to the gateway. */
+/** Reads labels, annotations and options. */
 final class LabelsReader {
 
     private LabelsReader() {}
 
-    /** Reports what an API server refuses of a map of at most {@code max} labels. */
-    static void check(@Nullable TreeCursor at, int max, Format valueFormat) {
+    /** Reads a map of at most {@code max} labels, and reports what an API server refuses of it. */
+    static Map<String, String> read(@Nullable TreeCursor at, int max, Format valueFormat) {
         if (at == null) {
-            return;
+            return Map.of();
         }
         Map<String, String> labels = at.texts();
         if (labels.size() > max) {
@@ -26,6 +26,7 @@ final class LabelsReader {
                 at.error("value of %s: %s".formatted(Quoted.of(key), valueFault));
             }
         });
+        return labels;
     }
 
     private static @Nullable String keyFault(String key) {

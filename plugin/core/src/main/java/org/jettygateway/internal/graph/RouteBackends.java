@@ -159,7 +159,9 @@ record RouteBackends(
         private Backends.Resolved resolve(BackendObjectReference ref, FieldPath at) {
             Backends.Resolved resolved = backends.resolve(route.object(), ref);
             BackendFault fault = resolved.fault();
-            if (fault != null) {
+            if (fault != null && ref.port() == null && route.refusal() != null) {
+                faults.add(fault); // the port is what the route may be refused for: that has been said
+            } else if (fault != null) {
                 report(at, fault);
             }
             if (resolved.upstream() != null) {
