@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ public final class SizeCost {
     private static final int FILES = 1000;
     private static final int ROUTES = 10;
     private static final int RULES = 10;
-    private static final int CHANGES = 5;
+    private static final int CHANGES = 10;
     private static final GatewayController.Settings SETTINGS =
             new GatewayController.Settings(Publication.AS_DECLARED, false);
 
@@ -125,6 +126,6 @@ public final class SizeCost {
             }
         }
         Path temporary = Files.writeString(directory.resolve(".tmp"), text);
-        Files.move(temporary, directory.resolve("routes-%04d.yaml".formatted(file)), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        Files.move(temporary, directory.resolve("routes-%04d.yaml".formatted(file)), StandardCopyOption.ATOMIC_MOVE);
     }
 }
