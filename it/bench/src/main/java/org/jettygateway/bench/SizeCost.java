@@ -82,11 +82,15 @@ public final class SizeCost {
     }
 
     private static void print(String what, long begin) {
-        long cpu = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+        long cpu =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
         System.out.printf(
                 "%6d ms %6d ms of processors  %s%n",
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin), TimeUnit.NANOSECONDS.toMillis(cpu - lastCpu), what);
-        lastCpu = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
+                TimeUnit.NANOSECONDS.toMillis(cpu - lastCpu),
+                what);
+        lastCpu =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     /** One file: ten routes for a host each, ten rules in each, and the Service that all lead to. */
@@ -116,7 +120,8 @@ public final class SizeCost {
                       rules:
                     """.formatted(number, number, route == 0 ? ", all.example.com" : ""));
             for (int rule = 0; rule < RULES; rule++) {
-                text.append("""
+                text.append(
+                        """
                         - matches:
                           - path: {type: PathPrefix, value: %s/%d/%d}
                             headers: [{name: x-tenant, value: t%d}]
