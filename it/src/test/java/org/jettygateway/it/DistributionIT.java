@@ -87,9 +87,9 @@ class DistributionIT {
         int port = Ports.free();
         int admin = Ports.free();
         try (Backends backends = Backends.ofTable(config());
-                RunningProcess jetty =
-                        base.serve("gateway.publish=" + port + ":80", "gateway.adminPort=" + admin)) {
-            URI question = URI.create("http://localhost:%d/explain?url=http://nobody.example.net:%d/".formatted(admin, port));
+                RunningProcess jetty = base.serve("gateway.publish=" + port + ":80", "gateway.adminPort=" + admin)) {
+            URI question =
+                    URI.create("http://localhost:%d/explain?url=http://nobody.example.net:%d/".formatted(admin, port));
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(question).build(), HttpResponse.BodyHandlers.ofString());
             assertEquals(200, answer.statusCode(), answer::body);

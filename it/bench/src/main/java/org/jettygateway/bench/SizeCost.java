@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ public final class SizeCost {
     private static final int FILES = 1000;
     private static final int ROUTES = 10;
     private static final int RULES = 10;
-    private static final int CHANGES = 5;
+    private static final int CHANGES = 10;
     private static final GatewayController.Settings SETTINGS =
             new GatewayController.Settings(Publication.AS_DECLARED, false);
 
@@ -81,11 +82,15 @@ public final class SizeCost {
     }
 
     private static void print(String what, long begin) {
-        long cpu = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+        long cpu =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
         System.out.printf(
                 "%6d ms %6d ms of processors  %s%n",
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin), TimeUnit.NANOSECONDS.toMillis(cpu - lastCpu), what);
-        lastCpu = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin),
+                TimeUnit.NANOSECONDS.toMillis(cpu - lastCpu),
+                what);
+        lastCpu =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     /** One file: ten routes for a host each, ten rules in each, and the Service that all lead to. */
@@ -115,7 +120,8 @@ public final class SizeCost {
                       rules:
                     """.formatted(number, number, route == 0 ? ", all.example.com" : ""));
             for (int rule = 0; rule < RULES; rule++) {
-                text.append("""
+                text.append(
+                        """
                         - matches:
                           - path: {type: PathPrefix, value: %s/%d/%d}
                             headers: [{name: x-tenant, value: t%d}]
@@ -125,6 +131,6 @@ public final class SizeCost {
             }
         }
         Path temporary = Files.writeString(directory.resolve(".tmp"), text);
-        Files.move(temporary, directory.resolve("routes-%04d.yaml".formatted(file)), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        Files.move(temporary, directory.resolve("routes-%04d.yaml".formatted(file)), StandardCopyOption.ATOMIC_MOVE);
     }
 }

@@ -179,7 +179,8 @@ class AdminPortTest {
     @Test
     void aNameThatIsNotLocalIsRefused() throws Exception {
         start(builder());
-        try (RawClient raw = new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), admin), Duration.ofSeconds(15))) {
+        try (RawClient raw =
+                new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), admin), Duration.ofSeconds(15))) {
             raw.write("GET /config HTTP/1.1\r\nHost: evil.example.com\r\nConnection: close\r\n\r\n");
             assertThat(raw.readToEnd(), startsWith("HTTP/1.1 403 "));
         }
