@@ -52,7 +52,8 @@ public final class HttpClientUpstream extends ContainerLifeCycle implements Upst
     public HttpClientUpstream(
             Executor executor, Scheduler scheduler, ByteBufferPool buffers, ClientSettings settings, int selectors) {
         this.settings = requireNonNull(settings, "settings");
-        ClientConnector connector = new BackendConnector(executor instanceof SelectorExecutor own ? own : null, selectors);
+        ClientConnector connector =
+                new BackendConnector(executor instanceof SelectorExecutor own ? own : null, selectors);
         this.transport = new PinnedTransport(connector);
         this.client = new HttpClient(transport);
         client.setExecutor(requireNonNull(executor, "executor"));
