@@ -86,10 +86,12 @@ final class RunningGateway extends ContainerLifeCycle {
         Scheduler scheduler = server.getScheduler();
         ByteBufferPool buffers = server.getByteBufferPool();
         ClientSettings settings = ClientSettings.DEFAULTS;
-        HttpClientUpstream jettys = new HttpClientUpstream(executor, scheduler, buffers, settings);
-        return clients == UpstreamClients.JETTY
-                ? jettys
-                : new LeanUpstream(jettys, executor, scheduler, buffers, settings);
+        if (clients == UpstreamClients.JETTY) {
+            return new HttpClientUpstream(executor, scheduler, buffers, settings);
+        }
+        UpstreamClient others =
+                new HttpClientUpstream(executor, scheduler, buffers, settings, LeanUpstream.selectorsOfOthers());
+        return new LeanUpstream(others, executor, scheduler, buffers, settings);
     }
 
     private static ListenerConnectors.Ports ports(ConfigSource source, GatewayController.Settings settings) {

@@ -6,7 +6,6 @@ import java.nio.channels.SocketChannel;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.util.ProcessorUtils;
 import org.jettygateway.internal.io.GatewayEndPoint;
 import org.jettygateway.internal.io.SelectorExecutor;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +19,12 @@ final class BackendConnector extends ClientConnector {
      * A connector.
      *
      * @param selectors on whose threads answers are passed on; null where Jetty's end point is wanted
+     * @param count how many of them
      */
-    BackendConnector(@Nullable SelectorExecutor selectors) {
+    BackendConnector(@Nullable SelectorExecutor selectors, int count) {
         this.selectors = selectors;
         if (selectors != null) {
-            setSelectors(ProcessorUtils.availableProcessors()); // as they do the work, too
+            setSelectors(count);
             addBean(selectors.lease(this, getSelectors()));
         }
     }

@@ -11,6 +11,7 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.ProcessorUtils;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.io.SelectorExecutor;
@@ -39,8 +40,20 @@ public final class HttpClientUpstream extends ContainerLifeCycle implements Upst
      * @param settings limits
      */
     public HttpClientUpstream(Executor executor, Scheduler scheduler, ByteBufferPool buffers, ClientSettings settings) {
+        // As many as there are cores, as they do the work, too.
+        this(executor, scheduler, buffers, settings, ProcessorUtils.availableProcessors());
+    }
+
+    /**
+     * A client beside another, as above.
+     *
+     * @param selectors how many, where they do the work, too
+     */
+    public HttpClientUpstream(
+            Executor executor, Scheduler scheduler, ByteBufferPool buffers, ClientSettings settings, int selectors) {
         this.settings = requireNonNull(settings, "settings");
-        ClientConnector connector = new BackendConnector(executor instanceof SelectorExecutor own ? own : null);
+        ClientConnector connector =
+                new BackendConnector(executor instanceof SelectorExecutor own ? own : null, selectors);
         this.transport = new PinnedTransport(connector);
         this.client = new HttpClient(transport);
         client.setExecutor(requireNonNull(executor, "executor"));

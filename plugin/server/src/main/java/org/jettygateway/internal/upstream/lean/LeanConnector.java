@@ -23,8 +23,13 @@ import org.jspecify.annotations.Nullable;
 /** Makes the connections, and watches over them with selectors of its own. */
 final class LeanConnector extends SelectorManager {
 
-    /** As many selectors as cores, where they do the work, too; else as many as Jetty thinks fit. */
+    /**
+     * As many selectors as cores, where they do the work, too, less those that are left to others: each takes a thread of the
+     * server's pool. Else as many as Jetty thinks fit.
+     */
     static final int FITTING = -1;
+
+    private static final int FEW = 8;
 
     private final LeanUpstream upstream;
     private final @Nullable SelectorExecutor selectors;
@@ -37,7 +42,7 @@ final class LeanConnector extends SelectorManager {
      * @param count of selectors; {@link #FITTING} where nobody says
      */
     LeanConnector(LeanUpstream upstream, Executor executor, Scheduler scheduler, int count) {
-        super(executor, scheduler, count == FITTING && executor instanceof SelectorExecutor ? cores() : count);
+        super(executor, scheduler, count == FITTING && executor instanceof SelectorExecutor ? most() : count);
         this.upstream = upstream;
         this.selectors = executor instanceof SelectorExecutor own ? own : null;
         addEventListener(new Accepted());
@@ -47,8 +52,13 @@ final class LeanConnector extends SelectorManager {
         }
     }
 
-    private static int cores() {
-        return ProcessorUtils.availableProcessors();
+    private static int most() {
+        return ProcessorUtils.availableProcessors() - ProcessorUtils.availableProcessors() / FEW;
+    }
+
+    /** How many selectors are left to a client that speaks everything else. */
+    static int others() {
+        return Math.max(1, ProcessorUtils.availableProcessors() / FEW);
     }
 
     /** Begins to connect for a pool, which is told how it ends; returns why it cannot even begin. */

@@ -81,6 +81,11 @@ public final class LeanUpstream extends ContainerLifeCycle implements UpstreamCl
         installBean(connector);
     }
 
+    /** How many selectors the other client should have, where they do the work, too, so that both do with one per core. */
+    public static int selectorsOfOthers() {
+        return LeanConnector.others();
+    }
+
     Executor executor() {
         return executor;
     }
