@@ -16,8 +16,10 @@ record EmbeddedGateway(Server server, int port) implements AutoCloseable {
     static EmbeddedGateway start(Path config, int declared) throws Exception {
         int port = Ports.free();
         Server server = new Server();
-        server.setHandler(
-                GatewayHandler.builder().config(config).publish("%d:%d".formatted(port, declared)).build());
+        server.setHandler(GatewayHandler.builder()
+                .config(config)
+                .publish("%d:%d".formatted(port, declared))
+                .build());
         server.start();
         return new EmbeddedGateway(server, port);
     }

@@ -48,8 +48,7 @@ class TlsRoutesIT {
                 try (SSLSocket socket = connect(context, gateway.port(), "vault.example.com")) {
                     socket.getOutputStream().write("open".getBytes(US_ASCII));
                     assertEquals("open", new String(socket.getInputStream().readNBytes(4), US_ASCII));
-                    assertEquals(
-                            OF_BACKEND.certificate(), socket.getSession().getPeerCertificates()[0]);
+                    assertEquals(OF_BACKEND.certificate(), socket.getSession().getPeerCertificates()[0]);
                 }
                 served.join();
                 assertThrows(IOException.class, () -> connect(context, gateway.port(), "other.example.com"));

@@ -66,7 +66,9 @@ public final class RoutingSnapshot {
     public Explanation explain(RequestView request) {
         Explainer explainer = new Explainer(request, decide(request));
         HostTable hosts = hosts(request);
-        return hosts == null ? explainer.nowhere(requests.tables().toList(), requests.find(request)) : explainer.at(hosts);
+        return hosts == null
+                ? explainer.nowhere(requests.tables().toList(), requests.find(request))
+                : explainer.at(hosts);
     }
 
     private Stream<HostTable> tables() {
