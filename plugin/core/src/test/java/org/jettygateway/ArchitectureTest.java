@@ -50,16 +50,17 @@ class ArchitectureTest {
     private static final String STATUS = "org.jettygateway.internal.status..";
     private static final String COMPILE = "org.jettygateway.internal.compile..";
     private static final String ROUTING = "org.jettygateway.internal.routing..";
+    private static final String LINT = "org.jettygateway.internal.lint..";
     private static final String CONTROL = "org.jettygateway.internal.control..";
 
     /** What every package may use: the language and the two annotations of JSpecify. */
     private static final List<String> LANGUAGE = List.of("java..", "org.jspecify.annotations..");
 
     /** The packages that only turn values into values. */
-    private static final String[] PURE = {MODEL, GRAPH, ROUTING, COMPILE, STATUS};
+    private static final String[] PURE = {MODEL, GRAPH, ROUTING, COMPILE, STATUS, LINT};
 
     /** As pure, but they make streams of texts. */
-    private static final String[] TIMELESS = {MODEL, GRAPH, ROUTING, COMPILE, STATUS, CERTIFICATE};
+    private static final String[] TIMELESS = {MODEL, GRAPH, ROUTING, COMPILE, STATUS, LINT, CERTIFICATE};
 
     @ArchTest
     static final ArchRule NO_CYCLES =
@@ -94,12 +95,15 @@ class ArchitectureTest {
     static final ArchRule STATUS_SEES_GRAPH = dependencies(STATUS, GRAPH, MODEL);
 
     @ArchTest
+    static final ArchRule LINT_SEES_GRAPH = dependencies(LINT, GRAPH, MODEL, PROBLEM);
+
+    @ArchTest
     static final ArchRule COMPILE_SEES_GRAPH_AND_ROUTING =
             dependencies(COMPILE, GRAPH, MODEL, ROUTING, PROBLEM, "com.google.re2j..");
 
     @ArchTest
     static final ArchRule CONTROL_SEES_THE_STEPS_IT_CALLS =
-            dependencies(CONTROL, SOURCE, DECODE, MODEL, GRAPH, COMPILE, ROUTING, PROBLEM, "org.slf4j..");
+            dependencies(CONTROL, SOURCE, DECODE, MODEL, GRAPH, LINT, COMPILE, ROUTING, PROBLEM, "org.slf4j..");
 
     @ArchTest
     static final ArchRule PURE_PACKAGES_DO_NOTHING_BUT_COMPUTE = noClasses()

@@ -30,6 +30,7 @@ import org.jettygateway.internal.graph.GraphBuilder;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.internal.graph.RegisteredExtensions;
 import org.jettygateway.internal.graph.UpstreamNode;
+import org.jettygateway.internal.lint.Lint;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
@@ -58,6 +59,7 @@ class GoldenCasesTest {
     private static final Pattern PUBLISH = Pattern.compile("(?m)^# publish: (.*)$");
     private static final Pattern REGISTERED = Pattern.compile("(?m)^# registered: (.*)$");
     private static final int MOST_LINES = 80;
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     /** The same list in each status of a class, with a test of its own. */
     private static final String FEATURES = SupportedFeatures.NAMES.stream()
@@ -91,7 +93,7 @@ class GoldenCasesTest {
     }
 
     private static Map<String, String> process(String input) {
-        DecodedBatch decoded = ResourceDecoder.decode(ConfigBatch.of(new Document("in.yaml", input)));
+        DecodedBatch decoded = ResourceDecoder.decode(ConfigBatch.of(new Document("in.yaml", input)), NOW);
         List<Resource<?>> resources = new ArrayList<>(decoded.resources());
         for (DecodedBatch.Refused refused : decoded.refused()) {
             Resource<?> standIn = refused.standIn();
@@ -103,6 +105,7 @@ class GoldenCasesTest {
         problems.addAll(decoded.problems());
         GatewayGraph graph = GraphBuilder.build(
                 ResourceSet.of(resources), publication(input), Authors.TRUSTED, registered(input), problems);
+        Lint.check(ResourceSet.of(resources), graph, NOW, problems);
         Map<String, String> outputs = new LinkedHashMap<>();
         outputs.put("problems.txt", lines(problems.sorted().stream().map(Problem::toString)));
         outputs.put("status.yaml", yaml(StatusReport.of(graph)).replace(FEATURES, "  supportedFeatures: all\n"));
@@ -125,13 +128,17 @@ class GoldenCasesTest {
 
     private static String certificates(String input) {
         String filled = input;
-        for (String name : List.of("RSA", "EC", "OTHER", "EXPIRED", "EARLY")) {
+        for (String name : List.of("RSA", "EC", "OTHER", "EXPIRED", "EARLY", "SOON")) {
             if (!input.contains("${" + name + ".")) {
                 continue;
             }
             String algorithm = name.equals("RSA") ? "RSA" : "EC";
             Instant begin = Instant.parse(name.equals("EARLY") ? "2098-01-01T00:00:00Z" : "2020-01-01T00:00:00Z");
-            Instant end = name.equals("EXPIRED") ? Instant.parse("2021-01-01T00:00:00Z") : TestCertificate.END;
+            Instant end = switch (name) {
+                case "EXPIRED" -> Instant.parse("2021-01-01T00:00:00Z");
+                case "SOON" -> Instant.parse("2026-01-20T00:00:00Z");
+                default -> TestCertificate.END;
+            };
             TestCertificate made = TestCertificate.of(algorithm, "example.com", begin, end);
             filled = filled.replace("${" + name + ".crt}", TestCertificate.base64(made.certificatePem()))
                     .replace("${" + name + ".key}", TestCertificate.base64(made.keyPem()));

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         description = {
             "%nOne line each:",
             "  file:line:column: severity: object: field: what is there and what is expected",
+            "A warning ends with a code in brackets, which stays the same when its words change.",
             "The exit code is 0 where there are no errors (there may be warnings and notices), 1 where there are, and 2 "
                     + "where the options are wrong or the CONFIG cannot be read.%n"
         })
@@ -155,6 +156,7 @@ final class CheckCommand implements Callable<Integer> {
             item.put("object", problem.subject());
             item.put("field", problem.field().toString());
             item.put("message", problem.message());
+            item.put("code", problem.code() == null ? null : problem.code().id());
             problems.add(item);
         }
         Map<String, Object> report = new LinkedHashMap<>();

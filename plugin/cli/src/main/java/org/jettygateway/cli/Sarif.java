@@ -4,16 +4,19 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jettygateway.problem.Code;
 import org.jettygateway.problem.Location;
 import org.jettygateway.problem.Problem;
 import org.jettygateway.problem.Severity;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Problems in the form that code hosts show beside the lines of a change: SARIF 2.1.0, one run. A rule stands for a field of a
- * kind, {@code HTTPRoute.spec.rules.matches.path.type}, so that a host can tell new findings from known ones.
+ * Problems in the form that code hosts show beside the lines of a change: SARIF 2.1.0, one run. A rule is the code of a
+ * warning; where there is none it stands for a field of a kind, {@code HTTPRoute.spec.rules.matches.path.type}, so that a
+ * host can tell new findings from known ones.
  */
 final class Sarif {
 
@@ -29,8 +32,12 @@ final class Sarif {
         driver.put("version", Main.version());
         driver.put(
                 "rules",
-                problems.stream().map(Sarif::rule).collect(Collectors.toCollection(TreeSet::new)).stream()
-                        .map(id -> Map.of("id", id))
+                problems.stream()
+                        .collect(Collectors.toMap(
+                                Sarif::rule, problem -> description(problem.code()), (a, b) -> a, TreeMap::new))
+                        .entrySet()
+                        .stream()
+                        .map(rule -> described(rule.getKey(), rule.getValue()))
                         .toList());
         Map<String, Object> run = new LinkedHashMap<>();
         run.put("tool", Map.of("driver", driver));
@@ -52,8 +59,24 @@ final class Sarif {
         return result;
     }
 
+    private static String description(@Nullable Code code) {
+        return code == null ? "" : code.meaning();
+    }
+
+    private static Map<String, Object> described(String id, String description) {
+        Map<String, Object> rule = new LinkedHashMap<>();
+        rule.put("id", id);
+        if (!description.isEmpty()) {
+            rule.put("shortDescription", Map.of("text", description));
+        }
+        return rule;
+    }
+
     /** {@code Document} where it is about no object. */
     private static String rule(Problem problem) {
+        if (problem.code() != null) {
+            return problem.code().id();
+        }
         String subject = problem.subject();
         String kind = subject.isEmpty() ? "Document" : subject.split(" ", 2)[0];
         String field = INDEX.matcher(problem.field().toString()).replaceAll("");

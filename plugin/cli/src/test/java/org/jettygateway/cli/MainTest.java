@@ -134,7 +134,7 @@ class MainTest {
         run("check", "--excerpt", work.toString());
         assertThat(out.toString(), containsString("""
                 config.yaml:14:28: warning: HTTPRoute default/shop: spec.rules[0].backendRefs[0].name: \
-                there is no Service default/missing
+                there is no Service default/missing [unknown-service]
                     14 |       backendRefs: [{name: missing, port: 80}]
                        |                            ^
                 """.stripTrailing()));
@@ -179,7 +179,7 @@ class MainTest {
         assertEquals("2.1.0", log.get("version"));
         Map<?, ?> run = (Map<?, ?>) ((Object[]) requireNonNull(log.get("runs")))[0];
         Map<?, ?> result = (Map<?, ?>) ((Object[]) requireNonNull(run.get("results")))[0];
-        assertEquals("HTTPRoute.spec.rules.backendRefs.name", result.get("ruleId"));
+        assertEquals("unknown-service", result.get("ruleId"));
         assertEquals("warning", result.get("level"));
         Map<?, ?> location = (Map<?, ?>) ((Object[]) requireNonNull(result.get("locations")))[0];
         Map<?, ?> place = (Map<?, ?>) requireNonNull(location.get("physicalLocation"));

@@ -3,20 +3,27 @@ package org.jettygateway.problem;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that the author of a configuration should know. It prints as one line:
  * {@code routes.yaml:14:17: error: HTTPRoute shop/cart: spec.rules[0].matches[1].path.type: "Prefix" is not one of Exact,
- * PathPrefix, RegularExpression; did you mean PathPrefix?}
+ * PathPrefix, RegularExpression; did you mean PathPrefix?}; a warning ends with its code in brackets.
  *
  * @param severity how much it matters
  * @param location where it is
  * @param subject the object, {@code HTTPRoute shop/cart}; empty where a whole document is meant
  * @param field the field of the object; {@link FieldPath#ROOT} where the object as a whole is meant
  * @param message what is there and what is expected, without a full stop at the end
+ * @param code what kind of warning it is; null where it is none
  */
-public record Problem(Severity severity, Location location, String subject, FieldPath field, String message)
-        implements Comparable<Problem> {
+public record Problem(
+        Severity severity,
+        Location location,
+        String subject,
+        FieldPath field,
+        String message,
+        @Nullable Code code) implements Comparable<Problem> {
 
     private static final Comparator<Problem> ORDER = Comparator.comparing(Problem::location)
             .thenComparing(Problem::severity)
@@ -31,6 +38,11 @@ public record Problem(Severity severity, Location location, String subject, Fiel
         requireNonNull(message, "message");
         subject = onOneLine(subject);
         message = onOneLine(message);
+    }
+
+    /** A problem that is no warning. */
+    public Problem(Severity severity, Location location, String subject, FieldPath field, String message) {
+        this(severity, location, subject, field, message, null);
     }
 
     /** Escapes what would let a value of a manifest forge a line of a log, or steer a terminal. */
@@ -71,6 +83,7 @@ public record Problem(Severity severity, Location location, String subject, Fiel
 
     @Override
     public String toString() {
-        return location + ": " + severity.label() + ": " + text();
+        String end = code == null ? "" : " [" + code.id() + "]";
+        return location + ": " + severity.label() + ": " + text() + end;
     }
 }

@@ -1,5 +1,6 @@
 package org.jettygateway.internal.control;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.GraphBuilder;
 import org.jettygateway.internal.graph.PolicyNode;
+import org.jettygateway.internal.lint.Lint;
 import org.jettygateway.internal.model.BackendTLSPolicy;
 import org.jettygateway.internal.model.ConfigMap;
 import org.jettygateway.internal.model.EndpointSlice;
@@ -27,6 +29,7 @@ import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
 import org.jettygateway.internal.model.Secret;
+import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Location;
 import org.jettygateway.problem.Problem;
@@ -67,6 +70,7 @@ final class GenerationBuilder {
      * Makes a generation.
      *
      * @param batch what was decoded
+     * @param now the time from which certificates must last
      * @param last the generation that serves now, from which trusted authors get their last good versions back; null at start
      * @throws InvalidConfigurationException where any error refuses the whole batch, and there is one
      */
@@ -75,6 +79,7 @@ final class GenerationBuilder {
             DecodedBatch decoded,
             Authors authors,
             GatewayController.Settings settings,
+            Instant now,
             @Nullable Generation last) {
         Map<Identity, Resource<?>> lastGood = last == null || authors == Authors.TENANTS ? Map.of() : byIdentity(last);
         GenerationBuilder builder = new GenerationBuilder(decoded, authors, lastGood);
@@ -84,6 +89,9 @@ final class GenerationBuilder {
                 GraphBuilder.build(resources, settings.publication(), authors, settings.extensions(), builder.problems);
         if (settings.strict() && builder.problems.hasErrors()) {
             throw new InvalidConfigurationException(builder.problems.sorted());
+        }
+        if (authors == Authors.TRUSTED) { // others do not read the log
+            Lint.check(resources, graph, now, builder.problems);
         }
         return new Generation(
                 last == null ? 1 : last.number() + 1,
@@ -203,7 +211,8 @@ final class GenerationBuilder {
     }
 
     private void stale(String document, String subject, String message) {
-        problems.add(new Problem(Severity.WARNING, Location.of(document), subject, FieldPath.ROOT, message));
+        problems.add(
+                new Problem(Severity.WARNING, Location.of(document), subject, FieldPath.ROOT, message, Code.STALE));
     }
 
     private static Map<Identity, Resource<?>> byIdentity(Generation generation) {

@@ -32,10 +32,11 @@ final class Generations {
     Generation next(ConfigBatch batch, @Nullable Generation serving) {
         boolean comparable = serving != null && serving.number() == made;
         made = -1;
-        DecodedBatch decoded = decoder.next(batch, Instant.now());
+        Instant now = Instant.now();
+        DecodedBatch decoded = decoder.next(batch, now);
         Generation next = serving != null && comparable && decoder.change() == ResourceDecoder.Change.ENDPOINTS
                 ? GenerationBuilder.withEndpoints(batch, decoded, authors, serving)
-                : GenerationBuilder.build(batch, decoded, authors, settings, serving);
+                : GenerationBuilder.build(batch, decoded, authors, settings, now, serving);
         made = next.number();
         return next;
     }

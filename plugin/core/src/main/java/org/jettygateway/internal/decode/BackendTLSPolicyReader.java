@@ -24,14 +24,8 @@ final class BackendTLSPolicyReader {
         if (spec == null) {
             return null;
         }
-        List<BackendTLSPolicy.TargetRef> targets = new ArrayList<>();
-        for (TreeCursor item : spec.requireItems("targetRefs", 1, MAX_TARGETS)) {
-            BackendTLSPolicy.TargetRef target = target(item.record());
-            if (target != null) {
-                targets.add(target);
-            }
-        }
-        List<String> options = options(spec.find("options"));
+        List<BackendTLSPolicy.TargetRef> targets = targets(spec);
+        List<String> options = ListenerTlsReader.options(spec.find("options"));
         Fields validation = spec.requireFields("validation");
         spec.end();
         if (validation == null) {
@@ -46,8 +40,7 @@ final class BackendTLSPolicyReader {
             }
         }
         TreeCursor wellKnownAt = validation.find("wellKnownCACertificates");
-        String wellKnown = wellKnownAt == null ? null : wellKnownAt.record().text(Format.DESCRIPTION);
-        wellKnown = wellKnown == null || wellKnown.isEmpty() ? null : wellKnown;
+        String wellKnown = wellKnownAt == null ? null : wellKnownAt.record().text(Format.AUTHORITIES);
         String hostname = validation.requireText("hostname", Format.PRECISE_HOSTNAME);
         List<SubjectAltName> names = new ArrayList<>();
         for (TreeCursor item : validation.items("subjectAltNames", 0, MAX_NAMES)) {
@@ -59,15 +52,33 @@ final class BackendTLSPolicyReader {
         validation.end();
         if (wellKnown != null && !refs.isEmpty() && refsAt != null) {
             refsAt.error("stands beside wellKnownCACertificates (expected: one of them)");
-        } else if (wellKnown == null && refs.isEmpty()) {
+        } else if (wellKnownAt == null && refs.isEmpty()) {
             validation.require("caCertificateRefs");
         }
         return new BackendTLSPolicy(
                 metadata, targets, refs, wellKnown, hostname == null ? "" : hostname, names, options);
     }
 
-    private static List<String> options(@Nullable TreeCursor at) {
-        return at == null ? List.of() : List.copyOf(at.record().texts().keySet());
+    private static List<BackendTLSPolicy.TargetRef> targets(Fields spec) {
+        List<BackendTLSPolicy.TargetRef> targets = new ArrayList<>();
+        for (TreeCursor item : spec.requireItems("targetRefs", 1, MAX_TARGETS)) {
+            BackendTLSPolicy.TargetRef target = target(item.record());
+            if (target == null) {
+                continue;
+            }
+            if (targets.contains(target)) {
+                item.error("is given twice (expected: another sectionName for the same target)");
+            } else if (targets.stream().anyMatch(earlier -> isAmbiguous(earlier, target))) {
+                item.error("names the target of an earlier entry in another way"
+                        + " (expected: sectionName in all entries for one target)");
+            }
+            targets.add(target);
+        }
+        return targets;
+    }
+
+    private static boolean isAmbiguous(BackendTLSPolicy.TargetRef a, BackendTLSPolicy.TargetRef b) {
+        return a.object().equals(b.object()) && (a.sectionName() == null || b.sectionName() == null);
     }
 
     private static BackendTLSPolicy.@Nullable TargetRef target(TreeCursor at) {

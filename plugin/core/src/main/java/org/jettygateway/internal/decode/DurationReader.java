@@ -12,6 +12,10 @@ final class DurationReader {
     /** A duration that may be missing; null where it is, or where it is none. */
     static @Nullable Duration find(Fields fields, String name) {
         TreeCursor at = fields.find(name);
+        if (at != null && at.isNumber()) {
+            at.record().error("a number (expected: a duration with its unit, as in 30s, 1m30s or 500ms)");
+            return null;
+        }
         String text = at == null ? null : at.record().text();
         if (at == null || text == null) {
             return null;

@@ -85,7 +85,7 @@ final class EndpointSliceReader {
         String name = fields.text("name", TEXT, "");
         Integer port = Ports.find(fields, "port");
         String appProtocol = fields.text("appProtocol", TEXT);
-        String protocol = fields.text("protocol", TEXT, ServiceReader.TCP);
+        String protocol = ServiceReader.protocol(fields);
         return name == null || !ServiceReader.TCP.equals(protocol)
                 ? null
                 : new EndpointSlice.Port(name, port, appProtocol);

@@ -58,14 +58,17 @@ record Format(int min, int max, @Nullable Pattern pattern, String expected) {
     static final Format COOKIE_PATH =
             of(1, 1024, "/[\\x20-\\x3a\\x3c-\\x7e]*", "a path that begins with \"/\", without \";\" (RFC 6265, 4.1.1)");
     static final Format HEADER_VALUE = length(1, 4096);
-    static final Format HEADER_FIELD_VALUE =
-            of(1, 4096, "[\\t\\x20-\\x7e]+", "printable ASCII characters (RFC 9110, 5.5)");
+    static final Format HEADER_FIELD_VALUE = of(
+            1,
+            4096,
+            "[!-~]+([\\t ][!-~]+)*",
+            "printable ASCII characters, with single blanks between them (RFC 9110, 5.5)");
     static final Format METHOD =
             of(1, 16, "GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH|\\*", "a method, as in GET, or \"*\"");
     static final Format ORIGIN = of(
             1,
             253,
-            "\\*|[a-zA-Z][-+.a-zA-Z0-9]*://(\\*|(\\*\\.)?[-a-zA-Z0-9]+(\\.[-a-zA-Z0-9]+)*)(:([0-9]{1,5}|\\*))?",
+            "\\*|https?://(\\*|(\\*\\.)?[-a-zA-Z0-9]+(\\.[-a-zA-Z0-9]+)*)(:[0-9]{1,5})?",
             "an origin, as in https://shop.example.com or https://*.example.com, or \"*\"");
     static final Format QUERY_VALUE = length(1, 1024);
     static final Format GRPC_SERVICE = of(
@@ -81,6 +84,24 @@ record Format(int min, int max, @Nullable Pattern pattern, String expected) {
             253,
             "[A-Za-z][-+.A-Za-z0-9]*://[!-~]+",
             "a URI with a scheme and a host, as in spiffe://example.com/shop");
+    static final Format AUTHORITIES = of(
+            1,
+            253,
+            "System|" + SUBDOMAIN + "/([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]",
+            "System or a name such as example.com/authorities");
+    static final Format LABEL_NAME = of(
+            1,
+            63,
+            "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]",
+            "letters, digits, \"-\", \"_\" and \".\", as in example.com/team");
+    static final Format LABEL_PREFIX =
+            of(1, 253, SUBDOMAIN, "a DNS name in lower case before the \"/\", as in example.com/team");
+    static final Format LABEL_VALUE = of(
+            0,
+            63,
+            "(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?",
+            "letters, digits, \"-\", \"_\" and \".\", as in edge-1");
+    static final Format ANNOTATION_VALUE = length(0, 4096);
     static final Format DESCRIPTION = length(0, 64);
 
     private static Format of(int min, int max, String pattern, String expected) {

@@ -21,7 +21,7 @@ final class GRPCRouteMatchReader {
         }
         TreeCursor methodAt = match.find("method");
         GRPCMethodMatch method = methodAt == null ? null : method(methodAt);
-        List<HTTPHeaderMatch> headers = HTTPRouteMatchReader.headers(match);
+        List<HTTPHeaderMatch> headers = HTTPRouteMatchReader.headers(match, Format.HEADER_VALUE);
         match.end();
         return at.scope().errors() > before ? GRPCRouteMatch.UNREADABLE : new GRPCRouteMatch(method, headers);
     }

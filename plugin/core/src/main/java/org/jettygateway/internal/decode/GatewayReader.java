@@ -17,6 +17,8 @@ final class GatewayReader {
 
     private static final int MAX_ADDRESSES = 16;
     private static final int MAX_ADDRESS = 253;
+    private static final int MAX_LABELS = 8;
+    private static final int MAX_ANNOTATIONS = 16;
 
     private GatewayReader() {}
 
@@ -32,7 +34,9 @@ final class GatewayReader {
         List<GatewayAddress> addresses = new ArrayList<>();
         for (TreeCursor item : spec.items("addresses", 0, MAX_ADDRESSES)) {
             GatewayAddress address = address(item.record());
-            if (address != null) {
+            if (address != null && !address.value().isEmpty() && addresses.contains(address)) {
+                item.error("%s is given twice".formatted(Quoted.of(address.value())));
+            } else if (address != null) {
                 addresses.add(address);
             }
         }
@@ -74,7 +78,8 @@ final class GatewayReader {
             return null;
         }
         // They are meant for objects that a controller creates; there are none here.
-        infrastructure.ignore("labels", "annotations");
+        LabelsReader.read(infrastructure.find("labels"), MAX_LABELS, Format.LABEL_VALUE);
+        LabelsReader.read(infrastructure.find("annotations"), MAX_ANNOTATIONS, Format.ANNOTATION_VALUE);
         Fields ref = infrastructure.fields("parametersRef");
         infrastructure.end();
         if (ref == null) {

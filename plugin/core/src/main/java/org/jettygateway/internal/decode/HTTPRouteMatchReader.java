@@ -11,6 +11,7 @@ import org.jettygateway.internal.model.HTTPPathMatch;
 import org.jettygateway.internal.model.HTTPQueryParamMatch;
 import org.jettygateway.internal.model.HTTPRouteMatch;
 import org.jettygateway.internal.model.ValueMatchType;
+import org.jettygateway.problem.Code;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one match of a rule. One with any error is unreadable: what is left of it could be broader than was meant. */
@@ -31,7 +32,7 @@ final class HTTPRouteMatchReader {
             return HTTPRouteMatch.UNREADABLE;
         }
         HTTPPathMatch path = path(match.fields("path"));
-        List<HTTPHeaderMatch> headers = headers(match);
+        List<HTTPHeaderMatch> headers = headers(match, Format.HEADER_FIELD_VALUE);
         List<Condition> queryParams = conditions(match, "queryParams", Format.QUERY_VALUE, name -> name);
         TreeCursor method = match.find("method");
         String word = method == null ? null : method.choice(METHODS);
@@ -48,9 +49,9 @@ final class HTTPRouteMatchReader {
                 word);
     }
 
-    /** Reads the {@code headers} of a match. */
-    static List<HTTPHeaderMatch> headers(Fields match) {
-        return conditions(match, "headers", Format.HEADER_VALUE, name -> name.toLowerCase(Locale.ROOT)).stream()
+    /** Reads the {@code headers} of a match, with values of a certain form. */
+    static List<HTTPHeaderMatch> headers(Fields match, Format valueFormat) {
+        return conditions(match, "headers", valueFormat, name -> name.toLowerCase(Locale.ROOT)).stream()
                 .map(each -> new HTTPHeaderMatch(each.type(), each.name(), each.value()))
                 .toList();
     }
@@ -81,7 +82,14 @@ final class HTTPRouteMatchReader {
         if (fault != null) {
             at.error(fault);
         } else if (unmet != null) {
-            at.warning("no request has this path: " + unmet);
+            at.warning(Code.UNMATCHABLE_PATH, "no request has this path: " + unmet);
+        } else if (!expression && value.endsWith("*")) {
+            String prefix = value.substring(0, value.length() - 1);
+            boolean segment = prefix.length() > 1 && prefix.endsWith("/");
+            at.warning(
+                    Code.LITERAL_STAR,
+                    "\"%s\": the star stands for itself (expected: type: PathPrefix, value: %s)"
+                            .formatted(value, segment ? prefix.substring(0, prefix.length() - 1) : prefix));
         }
     }
 
@@ -103,8 +111,10 @@ final class HTTPRouteMatchReader {
             } else if (first.equals(condition.name())) {
                 item.error("name %s is given twice".formatted(Quoted.of(first)));
             } else {
-                item.warning("name %s is the same as %s before it, and is ignored"
-                        .formatted(Quoted.of(condition.name()), Quoted.of(first)));
+                item.warning(
+                        Code.IGNORED_CONDITION,
+                        "name %s is the same as %s before it, and is ignored"
+                                .formatted(Quoted.of(condition.name()), Quoted.of(first)));
             }
         }
         return conditions;

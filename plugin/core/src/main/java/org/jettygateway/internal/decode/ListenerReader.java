@@ -46,7 +46,7 @@ final class ListenerReader {
         }
         String name = listener.requireText("name", Format.NAME);
         TreeCursor hostnameAt = listener.find("hostname");
-        String hostname = hostname(hostnameAt);
+        String hostname = hostnameAt == null ? null : hostnameAt.record().text(Format.HOSTNAME);
         Integer port = Ports.require(listener, "port");
         TreeCursor protocolAt = listener.require("protocol");
         String protocol = protocolAt == null ? null : protocolAt.record().text(Format.PROTOCOL);
@@ -71,15 +71,6 @@ final class ListenerReader {
             return ListenerTls.NONE;
         }
         return ListenerTlsReader.read(protocol, at);
-    }
-
-    /** An empty hostname is the same as none. */
-    private static @Nullable String hostname(@Nullable TreeCursor at) {
-        String text = at == null ? null : at.record().text();
-        if (at == null || text == null || text.isEmpty()) {
-            return null;
-        }
-        return at.text(Format.HOSTNAME);
     }
 
     private static AllowedRoutes allowedRoutes(@Nullable Fields allowed) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ListenerTlsReader {
 
     private static final int MAX_CERTIFICATES = 64;
+    private static final int MAX_OPTIONS = 16;
 
     private ListenerTlsReader() {}
 
@@ -30,10 +31,7 @@ final class ListenerTlsReader {
                 refs.add(ref);
             }
         }
-        TreeCursor optionsAt = tls.find("options");
-        List<String> options = optionsAt == null
-                ? List.of()
-                : List.copyOf(optionsAt.record().texts().keySet());
+        List<String> options = options(tls.find("options"));
         tls.end();
         boolean https = protocol.equals(Listener.HTTPS);
         if (https && modeAt != null && mode != null && mode != ListenerTls.Mode.Terminate) {
@@ -45,6 +43,13 @@ final class ListenerTlsReader {
             at.error("certificateRefs is missing (expected: at least one Secret)");
         }
         return new ListenerTls(mode == null ? ListenerTls.Mode.Terminate : mode, refs, options);
+    }
+
+    /** The names of options of TLS. */
+    static List<String> options(@Nullable TreeCursor at) {
+        TreeCursor recorded = at == null ? null : at.record();
+        return List.copyOf(LabelsReader.read(recorded, MAX_OPTIONS, Format.ANNOTATION_VALUE)
+                .keySet());
     }
 
     /** Reads a {@code SecretObjectReference}; null where it is not complete. */

@@ -145,9 +145,10 @@ final class ObjectReader {
         } else if (GATEWAY_KINDS.contains(kind)) {
             report(Severity.ERROR, root, subject, "the kind %s is not served yet".formatted(kind));
         } else {
+            Node at = child(root, "kind");
             report(
                     Severity.ERROR,
-                    root,
+                    at == null ? root : at,
                     subject,
                     "the Gateway API has no kind %s%s".formatted(Quoted.of(kind), Nearest.hint(kind, GATEWAY_KINDS)));
         }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jettygateway.internal.model.Origins;
+import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Location;
 import org.jettygateway.problem.Problem;
@@ -76,9 +77,9 @@ final class ObjectScope {
     }
 
     /** Reports that something is probably not as meant. */
-    void warning(Node at, FieldPath field, String message) {
+    void warning(Node at, FieldPath field, Code code, String message) {
         if (problems.size() < MAX_PROBLEMS) {
-            problems.add(new Problem(Severity.WARNING, location(at), subject, field, message));
+            problems.add(new Problem(Severity.WARNING, location(at), subject, field, message, code));
         }
     }
 

@@ -48,8 +48,10 @@ final class ParentReferenceReader {
         String group = ref.text("group", Format.GROUP, RouteGroupKind.GATEWAY_GROUP);
         String kind = ref.text("kind", Format.KIND, Gateway.KIND);
         String namespace = ref.text("namespace", Format.NAMESPACE);
-        String name = ref.requireText("name", Format.OBJECT_NAME);
-        String sectionName = ref.text("sectionName", Format.NAME);
+        TreeCursor nameAt = ref.require("name");
+        String name = nameAt == null ? null : nameAt.record().text(Format.OBJECT_NAME);
+        TreeCursor sectionAt = ref.find("sectionName");
+        String sectionName = sectionAt == null ? null : sectionAt.record().text(Format.NAME);
         Integer port = Ports.find(ref, "port");
         ref.end();
         return group == null || kind == null || name == null

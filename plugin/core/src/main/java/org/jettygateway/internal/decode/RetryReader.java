@@ -23,7 +23,9 @@ final class RetryReader {
         List<Integer> codes = new ArrayList<>();
         for (TreeCursor item : retry.items("codes", 0, MAX_CODES)) {
             Integer code = item.number(400, 599);
-            if (code != null) {
+            if (code != null && codes.contains(code)) {
+                item.error("%d is given twice".formatted(code));
+            } else if (code != null) {
                 codes.add(code);
             }
         }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jettygateway.internal.model.RouteRule;
 import org.jettygateway.internal.model.SessionPersistence;
+import org.jettygateway.problem.Code;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the specs of HTTPRoutes and GRPCRoutes have in common. */
@@ -68,9 +69,11 @@ final class RouteSpecReader {
             }
             SessionName session = SessionName.of(rule.sessionPersistence());
             if (session != null && !sessions.add(session)) {
-                item.warning(("its sessions have the name \"%s\" of another rule's: a client keeps one of the two "
-                                + "(expected: a name of their own)")
-                        .formatted(session.name()));
+                item.warning(
+                        Code.SHARED_SESSION,
+                        ("its sessions have the name \"%s\" of another rule's: a client keeps one of the two "
+                                        + "(expected: a name of their own)")
+                                .formatted(session.name()));
             }
         }
         if (matches.getAsInt() > MAX_MATCHES) {

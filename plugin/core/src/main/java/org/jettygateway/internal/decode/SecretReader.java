@@ -12,6 +12,7 @@ import org.jettygateway.internal.certificate.ServerKey;
 import org.jettygateway.internal.model.ObjectMeta;
 import org.jettygateway.internal.model.Secret;
 import org.jettygateway.internal.model.ServerCertificate;
+import org.jettygateway.problem.Code;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a Secret. No message repeats what it holds. */
@@ -65,8 +66,10 @@ final class SecretReader {
             at.error("the certificate expired at %s"
                     .formatted(certificate.getNotAfter().toInstant()));
         } else if (certificate.getNotBefore().toInstant().isAfter(now)) {
-            at.warning("the certificate is not valid before %s"
-                    .formatted(certificate.getNotBefore().toInstant()));
+            at.warning(
+                    Code.CERTIFICATE_EARLY,
+                    "the certificate is not valid before %s"
+                            .formatted(certificate.getNotBefore().toInstant()));
         }
     }
 
@@ -74,10 +77,14 @@ final class SecretReader {
     private @Nullable Value value(String name, Fields required) {
         TreeCursor plain = stringData == null ? null : stringData.find(name);
         if (plain != null) {
+            plain.record();
             String text = plain.secret();
             return text == null ? null : new Value(plain, text);
         }
         TreeCursor encoded = required.require(name);
+        if (encoded != null) {
+            encoded.record();
+        }
         String base64 = encoded == null ? null : encoded.secret();
         if (encoded == null || base64 == null) {
             return null;

@@ -13,6 +13,8 @@ final class ServiceReader {
 
     private static final Format TEXT = new Format(0, 253, null, "");
     private static final String EXTERNAL_NAME = "ExternalName";
+    private static final List<String> TYPES = List.of("ClusterIP", "NodePort", "LoadBalancer", EXTERNAL_NAME);
+    private static final List<String> PROTOCOLS = List.of(TCP, "UDP", "SCTP");
 
     private ServiceReader() {}
 
@@ -22,7 +24,8 @@ final class ServiceReader {
         if (spec == null) {
             return null;
         }
-        boolean external = EXTERNAL_NAME.equals(spec.text("type", TEXT));
+        TreeCursor typeAt = spec.find("type");
+        boolean external = typeAt != null && EXTERNAL_NAME.equals(typeAt.choice(TYPES));
         String externalName = external ? spec.requireText("externalName", Format.DNS_NAME) : null;
         List<Service.Port> ports = new ArrayList<>();
         for (TreeCursor item : spec.items("ports", 0, Integer.MAX_VALUE)) {
@@ -35,6 +38,12 @@ final class ServiceReader {
         return new Service(metadata, externalName, ports);
     }
 
+    /** Reads {@code protocol} of a port of a Service or of an EndpointSlice; null where it is none. */
+    static @Nullable String protocol(Fields port) {
+        TreeCursor at = port.find("protocol");
+        return at == null ? TCP : at.choice(PROTOCOLS);
+    }
+
     private static Service.@Nullable Port port(Fields fields) {
         String name = fields.text("name", TEXT, "");
         Integer port = Ports.require(fields, "port");
@@ -44,7 +53,7 @@ final class ServiceReader {
             target.text();
         }
         String appProtocol = fields.text("appProtocol", TEXT);
-        String protocol = fields.text("protocol", TEXT, TCP);
+        String protocol = protocol(fields);
         return name == null || port == null || targetPort == null || !TCP.equals(protocol)
                 ? null
                 : new Service.Port(name, port, targetPort, appProtocol);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jettygateway.problem.Code;
 import org.jettygateway.problem.Nearest;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -41,8 +42,8 @@ final class TreeCursor {
     }
 
     /** Reports that the value is probably not as meant. */
-    void warning(String message) {
-        scope.warning(node, path.path(), message);
+    void warning(Code code, String message) {
+        scope.warning(node, path.path(), code, message);
     }
 
     /** Remembers the value's place, as later stages report on it. */

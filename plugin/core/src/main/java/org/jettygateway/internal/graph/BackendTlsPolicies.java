@@ -21,6 +21,7 @@ import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.internal.model.Service;
+import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problems;
 import org.jettygateway.problem.Severity;
@@ -95,7 +96,7 @@ final class BackendTlsPolicies {
                 String message = "%s has the target already, and is older or has the lesser name"
                         .formatted(first.resource.object().describe());
                 site.lost.put(target, message);
-                problems.add(resource.problem(Severity.WARNING, at, message));
+                problems.add(resource.warning(Code.LOST_TARGET, at, message));
             }
             checkTarget(resource, at, target);
         }
@@ -105,10 +106,10 @@ final class BackendTlsPolicies {
         Resource<Service> service = resources.services().get(target.service());
         if (service == null) {
             String message = "there is no Service " + target.service();
-            problems.add(resource.problem(Severity.WARNING, at.child("name"), message));
+            problems.add(resource.warning(Code.UNKNOWN_SERVICE, at.child("name"), message));
         } else if (!hasPort(target)) {
             String message = "Service %s has no port named \"%s\"".formatted(target.service(), target.section());
-            problems.add(resource.problem(Severity.WARNING, at.child("sectionName"), message));
+            problems.add(resource.warning(Code.UNKNOWN_PORT, at.child("sectionName"), message));
         }
     }
 

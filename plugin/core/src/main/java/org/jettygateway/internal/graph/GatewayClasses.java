@@ -9,6 +9,7 @@ import org.jettygateway.internal.model.GatewayClass;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
+import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problems;
 import org.jettygateway.problem.Severity;
@@ -84,8 +85,10 @@ final class GatewayClasses {
         }
         Resource<GatewayClass> other = all.get(new ObjectKey("", name));
         if (node != null || (other != null && other.refusal() != null)) {
-            problems.add(gateway.problem(
-                    Severity.WARNING, CLASS_NAME, "not served: GatewayClass \"%s\" is not accepted".formatted(name)));
+            problems.add(gateway.warning(
+                    Code.UNSERVED_GATEWAY,
+                    CLASS_NAME,
+                    "not served: GatewayClass \"%s\" is not accepted".formatted(name)));
         } else if (other != null) {
             problems.add(gateway.problem(
                     Severity.NOTICE,
@@ -99,8 +102,8 @@ final class GatewayClasses {
                                             ? " (ours is %s)".formatted(GatewayClass.CONTROLLER_NAME)
                                             : "")));
         } else {
-            problems.add(gateway.problem(
-                    Severity.WARNING,
+            problems.add(gateway.warning(
+                    Code.UNSERVED_GATEWAY,
                     CLASS_NAME,
                     "not served: there is no GatewayClass \"%s\"".formatted(name)
                             + suggestions.of("GatewayClass", name, ours::keySet)));

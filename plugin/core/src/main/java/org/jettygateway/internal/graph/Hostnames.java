@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Which hosts a listener and a route have in common; {@code spec.hostnames} of HTTPRoute and GRPCRoute in the Gateway API says how. All names
  * are lower case; {@code *.example.com} stands for any name below {@code example.com}, at any depth, but not for it.
  */
-final class Hostnames {
+public final class Hostnames {
 
     private Hostnames() {}
 
@@ -41,7 +41,7 @@ final class Hostnames {
     }
 
     /** Whether some host belongs to both; null stands for every host. */
-    static boolean overlap(@Nullable String one, @Nullable String other) {
+    public static boolean overlap(@Nullable String one, @Nullable String other) {
         return one == null || other == null || covers(one, other) || covers(other, one);
     }
 

@@ -16,9 +16,9 @@ import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
 import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.RouteGroupKind;
+import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problems;
-import org.jettygateway.problem.Severity;
 import org.jspecify.annotations.Nullable;
 
 /** The Gateways and ListenerSets that parentRefs may lead to. Only what is ours gets an entry in a route's status. */
@@ -61,8 +61,8 @@ final class Parents {
     ParentSite find(Resource<? extends Route> route, ParentReference ref, FieldPath at) {
         Set<ObjectKey> known = all.get(ref.kind());
         if (!ref.group().equals(RouteGroupKind.GATEWAY_GROUP) || known == null) {
-            problems.add(route.problem(
-                    Severity.WARNING,
+            problems.add(route.warning(
+                    Code.UNKNOWN_PARENT,
                     at.child("kind"),
                     "%s of group \"%s\" is not served as a parent (expected: Gateway or ListenerSet of %s)"
                             .formatted(ref.kind(), ref.group(), RouteGroupKind.GATEWAY_GROUP)));
@@ -74,8 +74,8 @@ final class Parents {
         ParentSite site = sites.get(key);
         if (site == null && !known.contains(key)) {
             String hint = suggestions.of(ref.kind() + " of " + namespace, ref.name(), () -> names(known, namespace));
-            problems.add(route.problem(
-                    Severity.WARNING,
+            problems.add(route.warning(
+                    Code.UNKNOWN_PARENT,
                     at.child("name"),
                     "there is no %s %s".formatted(ref.kind(), key)
                             + (hint.isEmpty() ? elsewhere(sites.keySet(), ref.name()) : hint)));

@@ -14,10 +14,10 @@ import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.internal.model.RouteRule;
+import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Nearest;
 import org.jettygateway.problem.Problems;
-import org.jettygateway.problem.Severity;
 
 /**
  * Attaches one route to the listeners that its parentRefs name. At a parent it is accepted as soon as one listener takes
@@ -148,7 +148,12 @@ final class RouteAttachment {
     }
 
     private Condition refuse(String reason, FieldPath field, String message) {
-        problems.add(route.problem(Severity.WARNING, field, "not attached: " + message));
+        Code code = switch (reason) {
+            case "NoMatchingParent" -> Code.UNKNOWN_PARENT;
+            case "NoMatchingListenerHostname" -> Code.UNMATCHED_HOSTNAME;
+            default -> Code.NOT_ATTACHED;
+        };
+        problems.add(route.warning(code, field, "not attached: " + message));
         return Condition.fails(ACCEPTED, reason, message);
     }
 

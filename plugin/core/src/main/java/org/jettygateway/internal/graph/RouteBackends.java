@@ -13,6 +13,7 @@ import org.jettygateway.internal.model.HTTPRouteFilter;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.RouteRule;
+import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problem;
 import org.jettygateway.problem.Problems;
@@ -158,7 +159,9 @@ record RouteBackends(
         private Backends.Resolved resolve(BackendObjectReference ref, FieldPath at) {
             Backends.Resolved resolved = backends.resolve(route.object(), ref);
             BackendFault fault = resolved.fault();
-            if (fault != null) {
+            if (fault != null && ref.port() == null && route.refusal() != null) {
+                faults.add(fault); // the port is what the route may be refused for: that has been said
+            } else if (fault != null) {
                 report(at, fault);
             }
             if (resolved.upstream() != null) {
@@ -176,11 +179,14 @@ record RouteBackends(
     private static Problem problem(Resource<? extends Route> route, FieldPath ref, BackendFault fault) {
         // What is not there may come, and what is not permitted may be granted; the rest will not work as it is
         // written.
-        Severity severity = switch (fault.reason()) {
-            case BackendNotFound, RefNotPermitted -> Severity.WARNING;
-            case InvalidKind, UnsupportedProtocol, FilterNotFound -> Severity.ERROR;
+        FieldPath at = ref.child(fault.field());
+        return switch (fault.reason()) {
+            case BackendNotFound ->
+                route.warning(
+                        fault.field().equals("port") ? Code.UNKNOWN_PORT : Code.UNKNOWN_SERVICE, at, fault.message());
+            case RefNotPermitted -> route.warning(Code.UNGRANTED_REFERENCE, at, fault.message());
+            case InvalidKind, UnsupportedProtocol, FilterNotFound -> route.problem(Severity.ERROR, at, fault.message());
         };
-        return route.problem(severity, ref.child(fault.field()), fault.message());
     }
 
     /** The spec names no answer where all weights are 0; like a rule without backends it answers 500. */
@@ -191,13 +197,13 @@ record RouteBackends(
             return;
         }
         if (refs.isEmpty()) {
-            problems.add(route.problem(
-                    Severity.WARNING,
+            problems.add(route.warning(
+                    Code.NO_BACKENDS,
                     backendRefs(rule),
                     "requests are answered with 500: the rule has no backendRefs"));
         } else if (refs.stream().allMatch(ref -> ref.weight() == 0)) {
-            problems.add(route.problem(
-                    Severity.WARNING,
+            problems.add(route.warning(
+                    Code.ZERO_WEIGHTS,
                     backendRefs(rule),
                     "requests %sare answered with 500: the sum of the weights is 0"
                             .formatted(written.sessionPersistence() == null ? "" : "without a session ")));

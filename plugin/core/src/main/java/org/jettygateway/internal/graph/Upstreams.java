@@ -12,9 +12,9 @@ import org.jettygateway.internal.model.IpAddress;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.Service;
+import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problems;
-import org.jettygateway.problem.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,8 +134,8 @@ final class Upstreams {
         String expected = authors == Authors.TENANTS
                 ? "an IP address of another machine, and none of its cloud's own services"
                 : "an IP address";
-        problems.add(slice.problem(
-                Severity.WARNING,
+        problems.add(slice.warning(
+                Code.UNUSABLE_ENDPOINT,
                 FieldPath.of("endpoints").index(endpoint).child("addresses").index(0),
                 "endpoint \"%s\" gets no requests (expected: %s)".formatted(host, expected)));
     }
@@ -183,6 +183,6 @@ final class Upstreams {
         FieldPath field =
                 FieldPath.of("spec", "ports").index(service.object().ports().indexOf(port));
         problems.add(
-                service.problem(Severity.WARNING, field, "port %d answers 503: %s".formatted(port.port(), message)));
+                service.warning(Code.NO_ENDPOINTS, field, "port %d answers 503: %s".formatted(port.port(), message)));
     }
 }

@@ -2,6 +2,7 @@ package org.jettygateway.internal.model;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problem;
 import org.jettygateway.problem.Severity;
@@ -34,5 +35,10 @@ public record Resource<T extends KubernetesObject>(
     /** A problem with a field of this object, located where the field was written. */
     public Problem problem(Severity severity, FieldPath field, String message) {
         return new Problem(severity, origins.at(field), object.describe(), field, message);
+    }
+
+    /** A warning about a field of this object, located where the field was written. */
+    public Problem warning(Code code, FieldPath field, String message) {
+        return new Problem(Severity.WARNING, origins.at(field), object.describe(), field, message, code);
     }
 }

@@ -119,7 +119,7 @@ class GatewayControllerTest {
         assertNull(resource(second, "a").refusal());
         assertEquals(
                 List.of(
-                        "a.yaml: warning: HTTPRoute default/a: its last good version serves on",
+                        "a.yaml: warning: HTTPRoute default/a: its last good version serves on [stale]",
                         "a.yaml:7:30: error: HTTPRoute default/a: spec.rules[0].matches[0].path.value: \"nonsense\""
                                 + " (expected: a path that begins with \"/\")"),
                 problems(second));
@@ -165,7 +165,7 @@ class GatewayControllerTest {
         write("a.yaml", "kind: [");
         Generation second = await(generation -> generation.number() == 2);
         assertEquals(List.of("/1"), paths(second, "a"));
-        assertTrue(problems(second).contains("a.yaml: warning: its last good objects serve on (1 of them)"));
+        assertTrue(problems(second).contains("a.yaml: warning: its last good objects serve on (1 of them) [stale]"));
 
         Files.delete(dir.resolve("a.yaml"));
         assertNull(paths(await(generation -> generation.number() == 3), "a"));

@@ -88,7 +88,7 @@ class DocumentsTest {
                         "routes.yaml:5:1: error: TCPRoute a: the kind TCPRoute is not served yet",
                         "routes.yaml:7:1: error: HTTPRoute a: apiVersion \"gateway.networking.k8s.io/v1alpha2\" is not served"
                                 + " (expected: gateway.networking.k8s.io/v1 or gateway.networking.k8s.io/v1beta1)",
-                        "routes.yaml:9:1: error: HTTPRuote a: the Gateway API has no kind \"HTTPRuote\"; did you mean HTTPRoute?",
+                        "routes.yaml:9:50: error: HTTPRuote a: the Gateway API has no kind \"HTTPRuote\"; did you mean HTTPRoute?",
                         "routes.yaml:11:1: error: XMesh a: experimental kinds are not served yet",
                         "routes.yaml:13:1: error: EndpointSlice a: apiVersion \"discovery.k8s.io/v1beta1\" is not served"
                                 + " (expected: discovery.k8s.io/v1)",

@@ -120,7 +120,7 @@ class HTTPRouteReaderTest {
                 Decoding.route("{rules: [{matches: [{headers: [{name: Env, value: a}, {name: env, value: b}]}]}]}"));
         assertEquals(
                 List.of("routes.yaml:4:61: warning: HTTPRoute shop/cart: spec.rules[0].matches[0].headers[1]:"
-                        + " name \"env\" is the same as \"Env\" before it, and is ignored"),
+                        + " name \"env\" is the same as \"Env\" before it, and is ignored [ignored-condition]"),
                 Decoding.problems(batch));
         HTTPRoute route = (HTTPRoute) batch.resources().get(0).object();
         assertEquals(

@@ -44,7 +44,7 @@ class KindsTest {
                   allowedListeners: {namespaces: {from: None}},
                   infrastructure: {labels: {a: b}, parametersRef: {group: g, kind: K, name: nn}},
                   listeners: [
-                    {name: all, port: 80, protocol: HTTP, hostname: ""},
+                    {name: all, port: 80, protocol: HTTP},
                     {name: tls, port: 443, protocol: HTTPS, hostname: "*.a.b", tls: {certificateRefs: [{name: a}]},
                       allowedRoutes: {kinds: [{kind: HTTPRoute}], namespaces: {from: Selector, selector: {
                         matchLabels: {a: b}, matchExpressions: [{key: c, operator: In, values: [d]}]}}}}]}

@@ -15,7 +15,7 @@ class PathFaultTest {
 
     private static final String ESCAPES = "routes.yaml:4:42: warning: HTTPRoute shop/cart:"
             + " spec.rules[0].matches[0].path.value: no request has this path: \"%s\" is answered with 400"
-            + " (expected: escapes of UTF-8, none of a dot segment, \"\\\", a control character or another escape)";
+            + " (expected: escapes of UTF-8, none of a dot segment, \"\\\", a control character or another escape) [unmatchable-path]";
 
     @ParameterizedTest
     @ValueSource(
@@ -42,7 +42,7 @@ class PathFaultTest {
                 List.of(
                         "routes.yaml:4:42: warning: HTTPRoute shop/cart: spec.rules[0].matches[0].path.value: no request"
                                 + " has this path: requests are matched without path parameters (expected: \"/a;v=1\" up to the"
-                                + " \";\", or the \";\" as %3B)"),
+                                + " \";\", or the \";\" as %3B) [unmatchable-path]"),
                 problems("/a;v=1"));
     }
 
