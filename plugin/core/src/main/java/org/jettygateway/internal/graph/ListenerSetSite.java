@@ -12,6 +12,7 @@ import org.jettygateway.internal.model.ListenerSet;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
+import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problems;
 import org.jettygateway.problem.Severity;
@@ -50,8 +51,8 @@ record ListenerSetSite(
             } else if (gateway != null) {
                 sites.add(of(set, gateway, namespaces, problems));
             } else if (!resources.gateways().containsKey(key)) {
-                problems.add(set.problem(
-                        Severity.WARNING,
+                problems.add(set.warning(
+                        Code.UNKNOWN_PARENT,
                         FieldPath.of("spec", "parentRef", "name"),
                         "there is no Gateway %s%s"
                                 .formatted(

@@ -32,7 +32,7 @@ final class CertificateChecks {
     /** Reports them: for another hostname once a listener, for their time once a Secret. */
     static void check(ResourceSet resources, GatewayGraph graph, Instant now, Problems problems) {
         for (GatewayNode gateway : graph.gateways()) {
-            gateway.listeners().forEach(listener -> checkHostname(gateway, listener, problems));
+            gateway.allListeners().forEach(listener -> checkHostname(gateway, listener, problems));
         }
         for (Resource<Secret> secret : resources.secrets().values()) {
             ServerCertificate certificate = secret.object().certificate();

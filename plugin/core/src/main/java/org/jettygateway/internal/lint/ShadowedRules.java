@@ -57,7 +57,7 @@ final class ShadowedRules {
     static void check(GatewayGraph graph, Problems problems) {
         ShadowedRules found = new ShadowedRules();
         for (GatewayNode gateway : graph.gateways()) {
-            gateway.listeners().forEach(found::look);
+            gateway.allListeners().forEach(found::look);
         }
         found.shadows.forEach((rule, shadow) -> {
             if (!found.reached.contains(rule)) {

@@ -27,7 +27,7 @@ final class UnmatchedHostnames {
     static void check(GatewayGraph graph, Problems problems) {
         Map<KubernetesObject, Set<ListenerNode>> listeners = new HashMap<>();
         for (GatewayNode gateway : graph.gateways()) {
-            for (ListenerNode listener : gateway.listeners()) {
+            for (ListenerNode listener : gateway.allListeners()) {
                 for (AttachedRule attached : listener.rules()) {
                     listeners
                             .computeIfAbsent(attached.route().object(), route -> new LinkedHashSet<>())

@@ -19,6 +19,9 @@ import org.jettygateway.internal.io.SelectorExecutor;
 /** Makes connections to backends for those who carry bytes and do not speak HTTP. Each is made anew, and is in no pool. */
 public final class Dialer extends ContainerLifeCycle {
 
+    /** One is enough for those who only connect: what comes then is carried by few system calls. */
+    private static final int SELECTORS = 1;
+
     private final ClientConnector connector;
 
     /**
@@ -29,7 +32,7 @@ public final class Dialer extends ContainerLifeCycle {
      * @param connectTimeout how long making a connection may take
      */
     public Dialer(Executor executor, Scheduler scheduler, Duration connectTimeout) {
-        this.connector = new BackendConnector(executor instanceof SelectorExecutor own ? own : null);
+        this.connector = new BackendConnector(executor instanceof SelectorExecutor own ? own : null, SELECTORS);
         connector.setExecutor(executor);
         connector.setScheduler(scheduler);
         connector.unmanage(executor);
