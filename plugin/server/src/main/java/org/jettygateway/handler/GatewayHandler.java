@@ -74,9 +74,7 @@ public final class GatewayHandler extends Handler.Wrapper {
     private Unmatched unmatchedRule = Unmatched.NOT_FOUND;
     private final ExtensionFilters extensions = new ExtensionFilters();
     private final Administration admin = new Administration();
-
     private InstantSource clock = InstantSource.system();
-
     private @Nullable RunningGateway running;
     private @Nullable SidePort health;
     private @Nullable Operations operations;
