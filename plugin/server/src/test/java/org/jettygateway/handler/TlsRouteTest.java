@@ -11,19 +11,26 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Server;
@@ -224,7 +231,7 @@ class TlsRouteTest {
                     socket.getOutputStream().write(sent);
                     socket.shutdownOutput();
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             });
             assertArrayEquals(sent, socket.getInputStream().readAllBytes());
@@ -253,7 +260,7 @@ class TlsRouteTest {
     private static int endOf(Socket socket) throws IOException {
         try {
             return socket.getInputStream().readAllBytes().length;
-        } catch (java.net.SocketException reset) { // what it has not read is answered with a reset
+        } catch (SocketException reset) { // what it has not read is answered with a reset
             assertThat(reset.getMessage(), startsWith("Connection reset"));
             return 0;
         }
@@ -261,13 +268,13 @@ class TlsRouteTest {
 
     /** The first flight of a client, as the JDK writes it. */
     private byte[] hello(String name) throws Exception {
-        var engine = client.context().createSSLEngine();
+        SSLEngine engine = client.context().createSSLEngine();
         engine.setUseClientMode(true);
-        var parameters = engine.getSSLParameters();
-        parameters.setServerNames(java.util.List.of(new javax.net.ssl.SNIHostName(name)));
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(name)));
         engine.setSSLParameters(parameters);
-        var out = java.nio.ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-        engine.wrap(java.nio.ByteBuffer.allocate(0), out);
+        ByteBuffer out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        engine.wrap(ByteBuffer.allocate(0), out);
         byte[] bytes = new byte[out.flip().remaining()];
         out.get(bytes);
         return bytes;
@@ -332,9 +339,13 @@ class TlsRouteTest {
         }
 
         @Override
-        public void close() throws IOException, InterruptedException {
+        public void close() throws IOException {
             socket.close();
-            accepting.join(); // until then a connection may be accepted
+            try {
+                accepting.join(); // until then a connection may be accepted
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
