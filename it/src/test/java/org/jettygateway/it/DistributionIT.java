@@ -88,13 +88,19 @@ class DistributionIT {
         int admin = Ports.free();
         try (Backends backends = Backends.ofTable(config());
                 RunningProcess jetty = base.serve("gateway.publish=" + port + ":80", "gateway.adminPort=" + admin)) {
-            URI question =
-                    URI.create("http://localhost:%d/explain?url=http://nobody.example.net:%d/".formatted(admin, port));
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(question).build(), HttpResponse.BodyHandlers.ofString());
+            while (ask(admin, "/readyz").statusCode() != 200) { // the port is open before the first configuration serves
+                Thread.onSpinWait();
+            }
+            HttpResponse<String> answer = ask(admin, "/explain?url=http://nobody.example.net:%d/".formatted(port));
             assertEquals(200, answer.statusCode(), answer::body);
             assertThat(answer.body(), containsString("\"outcome\": \"NO_HOST\""));
         }
+    }
+
+    private static HttpResponse<String> ask(int admin, String target) throws Exception {
+        URI question = URI.create("http://localhost:%d%s".formatted(admin, target));
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(question).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

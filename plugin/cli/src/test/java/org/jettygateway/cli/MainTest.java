@@ -228,7 +228,7 @@ class MainTest {
         Map<?, ?> place = (Map<?, ?>) requireNonNull(location.get("physicalLocation"));
         assertEquals(Map.of("startLine", 14L, "startColumn", 28L), place.get("region"));
         assertEquals(Map.of("uri", work.resolve("config.yaml").toUri().toString()), place.get("artifactLocation"));
-        assertThat(out.toString(), containsString("\"id\": \"HTTPRoute.spec.rules.backendRefs.name\""));
+        assertThat(out.toString(), containsString("\"id\": \"unknown-service\""));
     }
 
     @Test

@@ -144,7 +144,11 @@ class HttpsTest {
 
     @Test
     void theCertificateIsThatOfTheListenerWhoseNameIsAskedFor() throws Exception {
-        assertThat(gateway.getProblems(), is(List.of()));
+        assertThat( // but warnings that these certificates have no alternative names
+                gateway.getProblems().stream()
+                        .filter(problem -> !problem.endsWith(" [certificate-hostname]"))
+                        .toList(),
+                is(List.of()));
         assertThat(client.certificate("second-example.org"), is(SECOND.certificate()));
         assertThat(client.certificate("a.b.wildcard.org"), is(WILDCARD.certificate()));
         assertThat(client.certificate("FOURTH-example.wildcard.org"), is(FOURTH.certificate()));
