@@ -88,7 +88,8 @@ class DistributionIT {
         int admin = Ports.free();
         try (Backends backends = Backends.ofTable(config());
                 RunningProcess jetty = base.serve("gateway.publish=" + port + ":80", "gateway.adminPort=" + admin)) {
-            while (ask(admin, "/readyz").statusCode() != 200) { // the port is open before the first configuration serves
+            while (ask(admin, "/readyz").statusCode()
+                    != 200) { // the port is open before the first configuration serves
                 Thread.onSpinWait();
             }
             HttpResponse<String> answer = ask(admin, "/explain?url=http://nobody.example.net:%d/".formatted(port));
