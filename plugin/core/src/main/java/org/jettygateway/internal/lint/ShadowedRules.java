@@ -18,6 +18,7 @@ import org.jettygateway.internal.model.HTTPHeaderMatch;
 import org.jettygateway.internal.model.HTTPPathMatch;
 import org.jettygateway.internal.model.HTTPRouteMatch;
 import org.jettygateway.internal.model.KubernetesObject;
+import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problems;
@@ -38,10 +39,11 @@ final class ShadowedRules {
     private record Claim(String hostname, Object match) {}
 
     /** A rule, wherever it is attached. */
-    private record Rule(KubernetesObject route, int index) {
+    private record Rule(String kind, ObjectKey route, int index) {
 
         static Rule of(AttachedRule attached) {
-            return new Rule(attached.route().object(), attached.index());
+            KubernetesObject route = attached.route().object();
+            return new Rule(route.kind(), route.key(), attached.index());
         }
     }
 

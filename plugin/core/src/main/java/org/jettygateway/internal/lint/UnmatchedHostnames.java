@@ -1,9 +1,8 @@
 package org.jettygateway.internal.lint;
 
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jettygateway.internal.graph.AttachedRule;
@@ -12,7 +11,7 @@ import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.Hostnames;
 import org.jettygateway.internal.graph.ListenerNode;
 import org.jettygateway.internal.graph.RouteNode;
-import org.jettygateway.internal.model.KubernetesObject;
+import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.Route;
 import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
@@ -25,19 +24,20 @@ final class UnmatchedHostnames {
 
     /** Reports hostnames of routes that no listener which they are attached to has. */
     static void check(GatewayGraph graph, Problems problems) {
-        Map<KubernetesObject, Set<ListenerNode>> listeners = new HashMap<>();
+        // By identity: to hash a node or a route is to hash all that is in it.
+        IdentityHashMap<Route, Set<Listener>> listeners = new IdentityHashMap<>();
         for (GatewayNode gateway : graph.gateways()) {
             for (ListenerNode listener : gateway.allListeners()) {
                 for (AttachedRule attached : listener.rules()) {
                     listeners
                             .computeIfAbsent(attached.route().object(), route -> new LinkedHashSet<>())
-                            .add(listener);
+                            .add(listener.listener());
                 }
             }
         }
         for (RouteNode node : graph.routes()) {
             Route route = node.resource().object();
-            Set<ListenerNode> own = listeners.get(route);
+            Set<Listener> own = listeners.get(route);
             // A parent that is not ours may have what ours have not.
             if (own != null && node.parents().size() == route.parentRefs().size()) {
                 check(node, own, problems);
@@ -45,14 +45,13 @@ final class UnmatchedHostnames {
         }
     }
 
-    private static void check(RouteNode node, Set<ListenerNode> listeners, Problems problems) {
+    private static void check(RouteNode node, Set<Listener> listeners, Problems problems) {
         List<String> hostnames = node.resource().object().hostnames();
         for (int i = 0; i < hostnames.size(); i++) {
             String hostname = hostnames.get(i);
-            if (listeners.stream()
-                    .noneMatch(listener -> Hostnames.overlap(listener.listener().hostname(), hostname))) {
+            if (listeners.stream().noneMatch(listener -> Hostnames.overlap(listener.hostname(), hostname))) {
                 String expected = listeners.stream()
-                        .map(listener -> String.valueOf(listener.listener().hostname()))
+                        .map(listener -> String.valueOf(listener.hostname()))
                         .distinct()
                         .collect(Collectors.joining(", "));
                 problems.add(node.resource()
