@@ -1,6 +1,5 @@
 package org.jettygateway.handler;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.eclipse.jetty.http.HttpHeader;
@@ -12,6 +11,8 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.TunnelSupport;
+import org.jettygateway.internal.io.AddressText;
+import org.jettygateway.internal.io.GatewayEndPoint;
 import org.jettygateway.internal.listen.TlsConnection;
 import org.jettygateway.internal.proxy.Admission;
 import org.jettygateway.internal.proxy.CanonicalRequest;
@@ -70,26 +71,31 @@ final class CoreRequest extends CanonicalRequest {
 
     /** The client's IP address. */
     String remoteAddress() {
-        return text(request.getConnectionMetaData().getRemoteSocketAddress());
+        SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
+        return endPoint() instanceof GatewayEndPoint own
+                ? own.remoteText().text(remote)
+                : AddressText.of(remote);
     }
 
     @Override
     public int localPort() {
-        return socketAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
+        return endPoint().getLocalSocketAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
 
     @Override
     public String localAddress() {
-        return text(socketAddress());
+        EndPoint endPoint = endPoint();
+        SocketAddress local = endPoint.getLocalSocketAddress();
+        return endPoint instanceof GatewayEndPoint own ? own.localText().text(local) : AddressText.of(local);
     }
 
     /** Where the connection arrived, which the PROXY protocol hides behind where the client of the proxy wanted to go. */
-    private @Nullable SocketAddress socketAddress() {
+    private EndPoint endPoint() {
         EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         while (endPoint instanceof EndPoint.Wrapper wrapper) {
             endPoint = wrapper.unwrap();
         }
-        return endPoint.getLocalSocketAddress();
+        return endPoint;
     }
 
     @Override
@@ -137,15 +143,5 @@ final class CoreRequest extends CanonicalRequest {
         }
         HttpURI uri = request.getHttpURI();
         return uri.getAuthority() == null ? "" : uri.getAuthority();
-    }
-
-    private static String text(@Nullable SocketAddress address) {
-        InetAddress ip = address instanceof InetSocketAddress inet ? inet.getAddress() : null;
-        if (ip == null) {
-            return "";
-        }
-        String text = ip.getHostAddress();
-        int scope = text.indexOf('%');
-        return scope < 0 ? text : text.substring(0, scope);
     }
 }

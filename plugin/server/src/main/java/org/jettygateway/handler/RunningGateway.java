@@ -19,6 +19,7 @@ import org.jettygateway.internal.control.Generation;
 import org.jettygateway.internal.control.History;
 import org.jettygateway.internal.control.Published;
 import org.jettygateway.internal.io.SelectorExecutor;
+import org.jettygateway.internal.io.Selectors;
 import org.jettygateway.internal.listen.ListenerConnectors;
 import org.jettygateway.internal.listen.PortProtocols;
 import org.jettygateway.internal.model.Bind;
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 /** What runs from the start of a {@link GatewayHandler} to its stop. */
 final class RunningGateway extends ContainerLifeCycle {
 
+    /** What is left to backends over TLS and in HTTP/2: one selector of so many that clients and the other backends have. */
+    private static final int FEW = 8;
+
     private final ListenerConnectors listeners;
     private final GatewayRuntime runtime;
     private final Serving serving;
@@ -52,11 +56,17 @@ final class RunningGateway extends ContainerLifeCycle {
             ProxySettings proxy,
             ConnectorSettings connectors,
             @Nullable GatewayListener listener) {
-        SelectorExecutor selectors = connectors.endPoints() == EndPoints.JETTY
-                ? null
+        boolean jettys = connectors.endPoints() == EndPoints.JETTY;
+        Executor executor = jettys
+                ? server.getThreadPool()
                 : new SelectorExecutor(server.getThreadPool(), task -> resumes(task, server));
-        Executor executor = selectors == null ? server.getThreadPool() : selectors;
-        UpstreamClient client = client(connectors.clients(), server, executor);
+        Selectors selectors = new Selectors(
+                executor,
+                server.getScheduler(),
+                Selectors.fitting(executor),
+                ClientSettings.DEFAULTS.connectTimeout());
+        UpstreamClient client = client(connectors.clients(), server, selectors);
+        installBean(selectors);
         installBean(client);
         history = settings.history();
         serving = new Serving(listener);
@@ -71,7 +81,7 @@ final class RunningGateway extends ContainerLifeCycle {
                         (end, connector, stream) -> streams.carry(
                                 new ClientEnd(end, connector.getByteBufferPool(), connector.getExecutor()),
                                 new StreamView(stream))),
-                selectors,
+                jettys ? null : selectors,
                 this::onPortsChanged);
         runtime = new GatewayRuntime(
                 source,
@@ -82,16 +92,17 @@ final class RunningGateway extends ContainerLifeCycle {
                 generation -> serving.report(generation, listeners.faults()));
     }
 
-    private static UpstreamClient client(UpstreamClients clients, Server server, Executor executor) {
+    private static UpstreamClient client(UpstreamClients clients, Server server, Selectors selectors) {
+        Executor executor = selectors.getExecutor();
         Scheduler scheduler = server.getScheduler();
         ByteBufferPool buffers = server.getByteBufferPool();
         ClientSettings settings = ClientSettings.DEFAULTS;
         if (clients == UpstreamClients.JETTY) {
             return new HttpClientUpstream(executor, scheduler, buffers, settings);
         }
-        UpstreamClient others =
-                new HttpClientUpstream(executor, scheduler, buffers, settings, LeanUpstream.selectorsOfOthers());
-        return new LeanUpstream(others, executor, scheduler, buffers, settings);
+        int few = Math.max(1, selectors.getSelectorCount() / FEW);
+        UpstreamClient others = new HttpClientUpstream(executor, scheduler, buffers, settings, few);
+        return new LeanUpstream(others, selectors, buffers, settings);
     }
 
     private static ListenerConnectors.Ports ports(ConfigSource source, GatewayController.Settings settings) {

@@ -6,6 +6,7 @@ import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.jettygateway.internal.io.Selectors;
 import org.jettygateway.internal.upstream.client.HttpClientUpstream;
 import org.jettygateway.internal.upstream.client.UpstreamClient;
 import org.jettygateway.internal.upstream.lean.LeanUpstream;
@@ -41,10 +42,14 @@ public final class WebappClient extends ContainerLifeCycle {
                 (int) params.number("maxRequestHeadersSize", 1, client.getMaxRequestHeadersSize()));
         int selectors = (int) params.number("selectors", 1, 1);
         client.getClientConnector().setSelectors(selectors);
-        this.upstream = params.isClientLean()
-                ? new LeanUpstream(jettys, executor, scheduler, buffers, params.client(), selectors)
-                : jettys;
+        this.upstream =
+                params.isClientLean() ? lean(new Selectors(executor, scheduler, selectors, params.client().connectTimeout()), params) : jettys;
         installBean(upstream);
+    }
+
+    private UpstreamClient lean(Selectors selectors, InitParams params) {
+        installBean(selectors);
+        return new LeanUpstream(jettys, selectors, buffers, params.client());
     }
 
     private Executor executor(String name, @Nullable Executor shared, int maxThreads) {

@@ -35,11 +35,13 @@ public final class GatewayEndPoint extends SocketEndPoint {
 
     static final int MOST_AT_ONCE = 256 * 1024;
 
-    private final ManagedSelector selector;
     private final SelectorExecutor executor;
+    private final Selectors.@Nullable Owner owner;
     private final Interests interests;
     private final ManagedSelector.SelectorUpdate update = unused -> updateKey();
     private final Runnable reading = getFillInterest()::fillable;
+    private final AddressText remoteText = new AddressText();
+    private final AddressText localText = new AddressText();
     private final Task fillable = new Fillable();
     private final Task writable = new Writable();
     private final Task both = new Both();
@@ -59,10 +61,38 @@ public final class GatewayEndPoint extends SocketEndPoint {
             SelectionKey key,
             Scheduler scheduler,
             SelectorExecutor executor) {
+        this(channel, selector, key, scheduler, executor, null);
+    }
+
+    /**
+     * As above, for an owner who hears of its opening and its end where the selector is one of {@link Selectors}.
+     */
+    public GatewayEndPoint(
+            SocketChannel channel,
+            ManagedSelector selector,
+            SelectionKey key,
+            Scheduler scheduler,
+            SelectorExecutor executor,
+            Selectors.@Nullable Owner owner) {
         super(channel, selector, key, scheduler);
-        this.selector = selector;
         this.executor = requireNonNull(executor, "executor");
+        this.owner = owner;
         this.interests = new Interests(key);
+    }
+
+    /** How the address of its other side is written. */
+    public AddressText remoteText() {
+        return remoteText;
+    }
+
+    /** How its own address is written. */
+    public AddressText localText() {
+        return localText;
+    }
+
+    /** Who hears of its end. */
+    Selectors.@Nullable Owner owner() {
+        return owner;
     }
 
     @Override
@@ -129,7 +159,7 @@ public final class GatewayEndPoint extends SocketEndPoint {
 
     private void add(int operation) {
         if (interests.add(operation)) {
-            selector.submit(update);
+            selector().submit(update);
         }
     }
 
@@ -171,7 +201,7 @@ public final class GatewayEndPoint extends SocketEndPoint {
 
         @Override
         public void run() {
-            executor.run(reading);
+            executor.run(reading, selector());
         }
 
         @Override

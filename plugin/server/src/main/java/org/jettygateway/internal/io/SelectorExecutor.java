@@ -4,12 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
+import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -32,9 +31,8 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
     private final Executor pool;
     private final TryExecutor tryPool;
     private final Predicate<Runnable> resumes;
-    // Who reads now, and what is to be done thereafter; only its own thread touches a queue. It cannot be the socket's:
-    // while one thread carries on what it has read from it, another may read from it again.
-    private final Map<Thread, Queue<Runnable>> readers = new ConcurrentHashMap<>();
+    // It cannot be the socket's: while one thread carries on what it has read from it, another may read from it again.
+    private final ThreadLocal<Reader> readers = ThreadLocal.withInitial(Reader::new);
 
     /**
      * An executor in front of a pool, which it does not stop.
@@ -47,26 +45,36 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
         this.resumes = requireNonNull(resumes, "resumes");
     }
 
-    /** Reads from a socket, and then carries on the connections whose messages that has completed. */
-    void run(Runnable reading) {
-        Thread thread = Thread.currentThread();
-        Queue<Runnable> queue = new ArrayDeque<>(2);
-        if (readers.putIfAbsent(thread, queue) != null) {
+    /**
+     * Reads from a socket, and then carries on the connections whose messages that has completed.
+     *
+     * @param reporter the selector that has reported that there is something
+     */
+    void run(Runnable reading, ManagedSelector reporter) {
+        Reader reader = readers.get();
+        if (reader.reporter != null) {
             reading.run(); // a read within a read
             return;
         }
+        reader.reporter = reporter;
         try {
             try {
                 reading.run();
             } finally {
-                resume(queue);
+                resume(reader.resumed);
             }
         } finally {
-            readers.remove(thread);
-            for (Runnable left = queue.poll(); left != null; left = queue.poll()) {
+            reader.reporter = null;
+            for (Runnable left = reader.resumed.poll(); left != null; left = reader.resumed.poll()) {
                 handOver(left);
             }
         }
+    }
+
+    /** The selector that has reported what the calling thread is reading; null where it does not read. */
+    @Nullable
+    ManagedSelector current() {
+        return readers.get().reporter;
     }
 
     private void handOver(Runnable connection) {
@@ -90,9 +98,9 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
     @Override
     public void execute(Runnable task) {
         if (resumes.test(task)) {
-            Queue<Runnable> queue = readers.get(Thread.currentThread());
-            if (queue != null) {
-                queue.add(task);
+            Reader reader = readers.get();
+            if (reader.reporter != null) {
+                reader.resumed.add(task);
                 return;
             }
         }
@@ -107,6 +115,13 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
      */
     public LifeCycle lease(Object keeper, int threads) {
         return new Lease(pool, keeper, threads);
+    }
+
+    /** What a thread reads now, and what it is to do thereafter; only touched by itself. */
+    private static final class Reader {
+
+        private final Queue<Runnable> resumed = new ArrayDeque<>();
+        private @Nullable ManagedSelector reporter;
     }
 
     /** A bean, so that a keeper that does not start after all keeps nothing either. */

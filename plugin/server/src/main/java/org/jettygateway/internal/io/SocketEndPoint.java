@@ -15,11 +15,18 @@ import org.eclipse.jetty.util.thread.Scheduler;
  */
 public abstract class SocketEndPoint extends SocketChannelEndPoint {
 
+    private final ManagedSelector selector;
     private volatile boolean broken;
 
     /** An end point of a socket that a selector has registered. */
     protected SocketEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
         super(channel, selector, key, scheduler);
+        this.selector = selector;
+    }
+
+    /** The selector that it is registered with. */
+    final ManagedSelector selector() {
+        return selector;
     }
 
     /** Whether reading ended by anything but an orderly end. */

@@ -25,13 +25,12 @@ import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.NanoTime;
-import org.eclipse.jetty.util.ProcessorUtils;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
-import org.jettygateway.internal.io.SelectorExecutor;
+import org.jettygateway.internal.io.Selectors;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.status.PortFault;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +45,13 @@ public final class ListenerConnectors {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerConnectors.class);
 
-    private static final int FEW_PORTS = 4;
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration HANDOVER = Duration.ofSeconds(1);
 
     private final Server server;
     private final Ports ports;
     private final PortProtocols protocols;
-    private final @Nullable SelectorExecutor selectors;
+    private final @Nullable Selectors selectors;
     private final Runnable changed;
     private final Map<Bind, GatewayConnector> open = new HashMap<>();
     private final Set<Connector> checked = new HashSet<>();
@@ -70,14 +68,14 @@ public final class ListenerConnectors {
      * @param server where they are added
      * @param ports whether ports may be opened
      * @param protocols what is spoken on the ports that are opened here
-     * @param selectors on whose threads requests are served; null where Jetty's end point is wanted
+     * @param selectors on whose threads requests are served; null where Jetty's end point and selectors are wanted
      * @param changed called where a port is open now that was among the {@link #faults}
      */
     public ListenerConnectors(
             Server server,
             Ports ports,
             PortProtocols protocols,
-            @Nullable SelectorExecutor selectors,
+            @Nullable Selectors selectors,
             Runnable changed) {
         this.server = requireNonNull(server, "server");
         this.ports = requireNonNull(ports, "ports");
@@ -219,14 +217,9 @@ public final class ListenerConnectors {
                 .anyMatch(bind -> bind.equals(old) || (bind.port() == old.port() && isForAll(bind) != isForAll(old)));
     }
 
-    /** As many as there are cores, as they do the work; but many ports share them. */
-    private int threads() {
-        return Math.max(1, ProcessorUtils.availableProcessors() * FEW_PORTS / Math.max(FEW_PORTS, wanted.size()));
-    }
-
     private void open(Bind bind, int declared, Duration patience) {
         GatewayConnector connector =
-                new GatewayConnector(server, bind, tls.get(bind.port()), protocols, selectors, threads());
+                new GatewayConnector(server, bind, tls.get(bind.port()), protocols, selectors);
         try {
             open(connector, patience);
             server.addConnector(connector);

@@ -30,8 +30,14 @@ final class ForwardPlanner {
 
     private static final HttpField TE_TRAILERS = new PreEncodedHttpField(HttpHeader.TE, "trailers");
 
+    private static final HttpField PROTO_HTTP = new PreEncodedHttpField(HttpHeader.X_FORWARDED_PROTO, "http");
+    private static final HttpField PROTO_HTTPS = new PreEncodedHttpField(HttpHeader.X_FORWARDED_PROTO, "https");
+    private static final HttpField PORT_HTTP = new PreEncodedHttpField(HttpHeader.X_FORWARDED_PORT, "80");
+    private static final HttpField PORT_HTTPS = new PreEncodedHttpField(HttpHeader.X_FORWARDED_PORT, "443");
+
     private final boolean trustForwarded;
     private final long requestMillis;
+    private final TimeLimits unsaid;
     private final HttpField via1;
     private final HttpField via2;
     private final String pseudonym;
@@ -39,6 +45,7 @@ final class ForwardPlanner {
     ForwardPlanner(ProxySettings settings) {
         this.trustForwarded = settings.trustForwarded();
         this.requestMillis = settings.requestTimeout().toMillis();
+        this.unsaid = new TimeLimits(requestMillis, 0);
         this.pseudonym = requireNonNull(settings.via(), "via");
         this.via1 = new PreEncodedHttpField(HttpHeader.VIA, "1.1 " + pseudonym);
         this.via2 = new PreEncodedHttpField(HttpHeader.VIA, "2.0 " + pseudonym);
@@ -73,19 +80,22 @@ final class ForwardPlanner {
             handshake.complete(fields);
         }
         String hostname = filters.hostname();
-        TimeLimits limits = forward.limits();
-        if (limits.request() == TimeLimits.UNSET) {
-            limits = new TimeLimits(requestMillis, limits.backendRequest());
-        }
         return new ForwardPlan(
                 target,
                 hostname == null ? downstream.authority() : hostname,
                 fields,
                 draft == null ? filters.response() : draft.response().then(filters.response()),
                 forward.crossOrigin(backend),
-                limits,
+                limits(forward.limits()),
                 handshake == null ? forward.retry() : null,
                 asked);
+    }
+
+    private TimeLimits limits(TimeLimits said) {
+        if (said.request() != TimeLimits.UNSET) {
+            return said;
+        }
+        return said.backendRequest() == 0 ? unsaid : new TimeLimits(requestMillis, said.backendRequest());
     }
 
     /** The limit of a whole exchange in milliseconds; 0 for none. */
@@ -234,13 +244,29 @@ final class ForwardPlanner {
         String hops = trustForwarded ? joined(received, HttpHeader.X_FORWARDED_FOR) : null;
         String client = downstream.remoteAddress();
         sent.add(HttpHeader.X_FORWARDED_FOR, hops == null ? client : hops + ", " + client);
-        sent.add(HttpHeader.X_FORWARDED_PROTO, told(received, HttpHeader.X_FORWARDED_PROTO, downstream.scheme()));
+        sent.add(proto(told(received, HttpHeader.X_FORWARDED_PROTO, downstream.scheme())));
         String authority = downstream.authority();
         String host = told(received, HttpHeader.X_FORWARDED_HOST, authority);
         if (!host.isEmpty()) {
             sent.add(HttpHeader.X_FORWARDED_HOST, host);
         }
-        sent.add(HttpHeader.X_FORWARDED_PORT, told(received, HttpHeader.X_FORWARDED_PORT, port(downstream)));
+        sent.add(port(told(received, HttpHeader.X_FORWARDED_PORT, port(downstream))));
+    }
+
+    private static HttpField proto(String scheme) {
+        return switch (scheme) {
+            case "http" -> PROTO_HTTP;
+            case "https" -> PROTO_HTTPS;
+            default -> new HttpField(HttpHeader.X_FORWARDED_PROTO, scheme);
+        };
+    }
+
+    private static HttpField port(String number) {
+        return switch (number) {
+            case "80" -> PORT_HTTP;
+            case "443" -> PORT_HTTPS;
+            default -> new HttpField(HttpHeader.X_FORWARDED_PORT, number);
+        };
     }
 
     private String told(HttpFields received, HttpHeader header, String own) {

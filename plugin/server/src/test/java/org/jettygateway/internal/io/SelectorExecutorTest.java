@@ -5,13 +5,18 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.sameInstance;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.junit.jupiter.api.Test;
 
 class SelectorExecutorTest {
@@ -19,6 +24,8 @@ class SelectorExecutorTest {
     private final List<Runnable> pool = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
     private final SelectorExecutor executor = new SelectorExecutor(pool::add, Connection.class::isInstance);
+    private final ManagedSelector reporter =
+            new Selectors(executor, new ScheduledExecutorScheduler(), 1, Duration.ofSeconds(5)).newSelector(0);
 
     /** What is carried on. */
     private record Connection(Runnable action) implements Runnable {
@@ -29,13 +36,17 @@ class SelectorExecutorTest {
         }
     }
 
+    private void read(Runnable reading) {
+        executor.run(reading, reporter);
+    }
+
     private Connection connection(String name) {
         return new Connection(() -> done.add(name));
     }
 
     @Test
     void aConnectionGoesOnAfterTheReadOnTheSameThread() {
-        executor.run(() -> {
+        read(() -> {
             executor.execute(connection("connection"));
             done.add("read");
         });
@@ -45,7 +56,7 @@ class SelectorExecutorTest {
 
     @Test
     void allElseGoesToThePool() {
-        executor.run(() -> executor.execute(() -> done.add("task")));
+        read(() -> executor.execute(() -> done.add("task")));
         executor.execute(connection("outside of a read"));
         assertThat(done, empty());
         assertThat(pool, hasSize(2));
@@ -53,7 +64,7 @@ class SelectorExecutorTest {
 
     @Test
     void anotherThreadIsNotTheOneThatReads() throws Exception {
-        executor.run(() -> CompletableFuture.runAsync(() -> executor.execute(connection("other")))
+        read(() -> CompletableFuture.runAsync(() -> executor.execute(connection("other")))
                 .orTimeout(15, TimeUnit.SECONDS)
                 .join());
         assertThat(done, empty());
@@ -67,18 +78,24 @@ class SelectorExecutorTest {
             done.add("turn");
             executor.execute(endless[0]);
         });
-        executor.run(() -> executor.execute(endless[0]));
+        read(() -> executor.execute(endless[0]));
         assertThat(done, hasSize(16));
         assertThat(pool, contains(endless[0]));
     }
 
     @Test
     void aReadWithinAReadLeavesConnectionsToTheOuterOne() {
-        executor.run(() -> {
-            executor.run(() -> executor.execute(connection("connection")));
+        read(() -> {
+            read(() -> executor.execute(connection("connection")));
             done.add("outer read");
         });
         assertThat(done, contains("outer read", "connection"));
+    }
+
+    @Test
+    void knowsWhatItsThreadReadsFor() {
+        read(() -> assertThat(executor.current(), is(sameInstance(reporter))));
+        assertThat(executor.current(), is(nullValue()));
     }
 
     @Test
@@ -92,7 +109,7 @@ class SelectorExecutorTest {
             for (int i = 0; i < 20; i++) {
                 stopped.execute(connection("connection"));
             }
-        });
+        }, reporter);
         assertThat(done, hasSize(20));
     }
 
@@ -100,7 +117,7 @@ class SelectorExecutorTest {
     void afterAFailedReadConnectionsGoOnAllTheSame() {
         assertThrows(
                 IllegalStateException.class,
-                () -> executor.run(() -> {
+                () -> read(() -> {
                     executor.execute(connection("connection"));
                     throw new IllegalStateException("read");
                 }));

@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,7 @@ import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GraphBuilder;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.internal.io.SelectorExecutor;
+import org.jettygateway.internal.io.Selectors;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.ResourceSet;
 import org.jettygateway.internal.upstream.client.Await;
@@ -47,7 +49,11 @@ class ListenerConnectorsTest {
     private static final PortProtocols PROTOCOLS = GatewayConnectorTest.PROTOCOLS;
 
     private final Server server = new Server();
-    private final SelectorExecutor selectors = new SelectorExecutor(server.getThreadPool(), task -> false);
+    private final Selectors selectors = new Selectors(
+            new SelectorExecutor(server.getThreadPool(), task -> false),
+            server.getScheduler(),
+            2,
+            Duration.ofSeconds(5));
     private final ListenerConnectors listeners =
             new ListenerConnectors(server, ListenerConnectors.Ports.OPEN, PROTOCOLS, selectors, () -> {});
     private final CountDownLatch go = new CountDownLatch(1);
@@ -98,6 +104,7 @@ class ListenerConnectorsTest {
     @BeforeEach
     void answer() {
         server.setStopTimeout(5_000);
+        server.addBean(selectors, true);
         server.setHandler(new Handler.Abstract() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) throws Exception {

@@ -17,7 +17,7 @@ public interface Inbound {
      * An interim answer (1xx other than 101).
      *
      * @param status 100 (Continue), 103 (Early Hints), ...
-     * @param fields its fields
+     * @param fields its fields; to be read before this returns
      */
     void onInterim(int status, HttpFields fields);
 
@@ -26,7 +26,7 @@ public interface Inbound {
      *
      * @param status 200 to 599
      * @param fields its end-to-end fields as the backend sent them, {@code Content-Length} among them; framing and
-     *     connection-specific fields may still be there
+     *     connection-specific fields may still be there; to be read before this returns
      */
     void onHead(int status, HttpFields fields);
 

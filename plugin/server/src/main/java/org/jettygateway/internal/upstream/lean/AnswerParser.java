@@ -42,7 +42,7 @@ final class AnswerParser implements HttpParser.ResponseHandler {
     private @Nullable HttpVersion version;
     private int status;
     private boolean unasked;
-    private HttpFields.Mutable fields = HttpFields.build();
+    private final HttpFields.Mutable fields = HttpFields.build();
     private HttpFields.@Nullable Mutable trailers;
     private ByteBuffer piece = BufferUtil.EMPTY_BUFFER;
     private boolean broken;
@@ -138,7 +138,7 @@ final class AnswerParser implements HttpParser.ResponseHandler {
         return (isHttp11() || version == HttpVersion.HTTP_1_0) && status >= 100 && status <= 599 && !unasked;
     }
 
-    /** The head's fields; new ones for each answer. */
+    /** The head's fields, until the next head begins. */
     HttpFields fields() {
         return fields;
     }
@@ -180,7 +180,7 @@ final class AnswerParser implements HttpParser.ResponseHandler {
     public void startResponse(HttpVersion answerVersion, int answerStatus, String reason) {
         version = answerVersion;
         status = answerStatus;
-        fields = HttpFields.build();
+        fields.clear();
     }
 
     @Override

@@ -49,6 +49,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private final EndpointPool pool;
     private final LeanUpstream upstream;
     private final SocketEndPoint socket;
+    private final int selector;
     private final Turn turn = new Turn(this::handle);
     private final AtomicReference<@Nullable LeanExchange> next = new AtomicReference<>();
 
@@ -56,6 +57,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private final AnswerParser parser;
     private @Nullable LeanExchange exchange;
     private @Nullable RequestWriter writer;
+    private @Nullable RequestWriter unused;
     private @Nullable RetainableByteBuffer input;
     // Parsed and not passed on, as the next event may say that it is the last.
     private @Nullable ByteBuffer piece;
@@ -75,11 +77,22 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         this.pool = pool;
         this.upstream = pool.upstream();
         this.socket = socket;
+        this.selector = upstream.selectors().numberOf(socket);
         this.parser = new AnswerParser(upstream.settings().maxAnswerHead());
     }
 
     ByteBufferPool buffers() {
         return upstream.buffers();
+    }
+
+    /** The number of the selector that watches over it. */
+    int selector() {
+        return selector;
+    }
+
+    /** How long ago its last exchange began; asked by whoever got it from its pool. */
+    long silentNanos() {
+        return System.nanoTime() - begun;
     }
 
     /** Carries out an exchange; called by whoever got the connection from its pool, once for each time. */
@@ -244,7 +257,11 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         reads = 0;
         begun = System.nanoTime();
         parser.begin(isHead(given));
-        RequestWriter upload = new RequestWriter(this, given);
+        RequestWriter upload = unused;
+        unused = null;
+        if (upload == null || !upload.again(given)) {
+            upload = new RequestWriter(this, given);
+        }
         writer = upload;
         interest();
         upload.iterate();
@@ -410,7 +427,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         if (!good || upload.isBroken() || !upload.isBodyRead()) {
             die(new ClosedChannelException()); // nobody wants the rest of the body
         } else if (upload.isSent()) {
-            upload.abort(new ClosedChannelException());
+            unused = upload.leave() ? upload : null;
             free();
         } else {
             lingering = true;

@@ -2,6 +2,7 @@ package org.jettygateway.internal.upstream.lean;
 
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is always at exactly one place: on its way to a pool or a connection, in a pool's queue, or at a connection. Whoever
  * wants to end it says why, and looks where it is; whoever moves it looks for that afterwards. So none of both is missed.
  */
-final class LeanExchange implements UpstreamClient.Cancel, Callback {
+final class LeanExchange implements UpstreamClient.Cancel, Callback, CyclicTimeouts.Expirable {
 
     private final LeanUpstream upstream;
     private final BackendAddress address;
@@ -27,7 +28,8 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback {
 
     private volatile @Nullable EndpointPool pool;
     private volatile @Nullable LeanConnection connection;
-    private volatile Scheduler.@Nullable Task timer;
+    private volatile @Nullable Deadlines deadlines;
+    private volatile long expires = Long.MAX_VALUE;
     private volatile Scheduler.@Nullable Task continueTimer;
     private volatile boolean answered;
     private volatile boolean over;
@@ -49,9 +51,21 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback {
     void start() {
         long limit = outbound.timeoutMillis();
         if (limit > 0) {
-            timer = upstream.later(
-                    limit, () -> end(Inbound.Kind.TIMEOUT, new TimeoutException(limit + " ms are over")));
+            expires = CyclicTimeouts.Expirable.calcExpireNanoTime(limit);
+            Deadlines here = upstream.deadlines();
+            deadlines = here;
+            here.add(this);
         }
+    }
+
+    @Override
+    public long getExpireNanoTime() {
+        return expires;
+    }
+
+    /** Its time is over. */
+    void expire() {
+        end(Inbound.Kind.TIMEOUT, new TimeoutException("the time for the exchange is over"));
     }
 
     BackendAddress address() {
@@ -123,17 +137,21 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback {
     /** The backend has made up its mind: the body goes out when it is asked for, or not at all. */
     void stopContinueTimer() {
         answered = true;
-        cancel(continueTimer);
+        cancelContinueTimer();
     }
 
     /** It is over: called right before the last call on the inbound. */
     void over() {
         over = true;
-        cancel(timer);
-        cancel(continueTimer);
+        Deadlines kept = deadlines;
+        if (kept != null) {
+            kept.remove(this);
+        }
+        cancelContinueTimer();
     }
 
-    private static void cancel(Scheduler.@Nullable Task task) {
+    private void cancelContinueTimer() {
+        Scheduler.Task task = continueTimer;
         if (task != null) {
             task.cancel();
         }

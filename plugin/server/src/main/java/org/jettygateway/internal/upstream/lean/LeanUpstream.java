@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.util.component.ContainerLifeCycle;
 import org.eclipse.jetty.util.component.DumpableCollection;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.graph.BackendProtocol;
+import org.jettygateway.internal.io.Selectors;
 import org.jettygateway.internal.upstream.client.BackendAddress;
 import org.jettygateway.internal.upstream.client.ClientSettings;
 import org.jettygateway.internal.upstream.client.Inbound;
@@ -36,7 +38,8 @@ public final class LeanUpstream extends ContainerLifeCycle implements UpstreamCl
     private final Scheduler scheduler;
     private final ByteBufferPool buffers;
     private final ClientSettings settings;
-    private final LeanConnector connector;
+    private final Selectors selectors;
+    private final List<Deadlines> deadlines;
     private final ConcurrentMap<BackendAddress, EndpointPool> pools = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
@@ -44,46 +47,30 @@ public final class LeanUpstream extends ContainerLifeCycle implements UpstreamCl
      * A client on shared parts, which it neither starts nor stops.
      *
      * @param others speaks HTTP/2, and everything over TLS; started and stopped with this one
-     * @param executor runs what selectors hand over; where it is a {@link org.jettygateway.internal.io.SelectorExecutor}, they
-     *     hand over as little as they can
-     * @param scheduler times out
+     * @param selectors watch over the connections; where they watch over those of clients, too, one thread carries both
      * @param buffers where all buffers come from
      * @param settings limits
      */
-    public LeanUpstream(
-            UpstreamClient others,
-            Executor executor,
-            Scheduler scheduler,
-            ByteBufferPool buffers,
-            ClientSettings settings) {
-        this(others, executor, scheduler, buffers, settings, LeanConnector.FITTING);
-    }
-
-    /**
-     * As above.
-     *
-     * @param selectors how many
-     */
-    public LeanUpstream(
-            UpstreamClient others,
-            Executor executor,
-            Scheduler scheduler,
-            ByteBufferPool buffers,
-            ClientSettings settings,
-            int selectors) {
+    public LeanUpstream(UpstreamClient others, Selectors selectors, ByteBufferPool buffers, ClientSettings settings) {
         this.others = requireNonNull(others, "others");
-        this.executor = requireNonNull(executor, "executor");
-        this.scheduler = requireNonNull(scheduler, "scheduler");
+        this.selectors = requireNonNull(selectors, "selectors");
+        this.executor = selectors.getExecutor();
+        this.scheduler = selectors.getScheduler();
         this.buffers = requireNonNull(buffers, "buffers");
         this.settings = requireNonNull(settings, "settings");
-        this.connector = new LeanConnector(this, executor, scheduler, selectors);
+        this.deadlines = IntStream.range(0, selectors.getSelectorCount())
+                .mapToObj(selector -> new Deadlines(this, scheduler))
+                .toList();
         installBean(others, true);
-        installBean(connector);
     }
 
-    /** How many selectors the other client should have, where they do the work, too, so that both do with one per core. */
-    public static int selectorsOfOthers() {
-        return LeanConnector.others();
+    Selectors selectors() {
+        return selectors;
+    }
+
+    /** Those of the selector that this thread reads for. */
+    Deadlines deadlines() {
+        return deadlines.get(Math.max(0, selectors.here()));
     }
 
     Executor executor() {
@@ -108,7 +95,8 @@ public final class LeanUpstream extends ContainerLifeCycle implements UpstreamCl
     protected void doStop() throws Exception {
         stopped = true;
         pools.values().forEach(EndpointPool::close);
-        super.doStop(); // closes the connections
+        deadlines.forEach(Deadlines::destroy);
+        super.doStop();
         pools.clear();
     }
 
@@ -138,8 +126,8 @@ public final class LeanUpstream extends ContainerLifeCycle implements UpstreamCl
 
     /** Makes a connection for a pool; returns why it cannot even begin to. */
     @Nullable
-    Throwable dial(EndpointPool pool) {
-        return stopped ? new ClosedChannelException() : connector.dial(pool);
+    Throwable dial(LeanConnector connector) {
+        return stopped ? new ClosedChannelException() : connector.dial();
     }
 
     /** An endpoint is no longer used. */

@@ -1,10 +1,12 @@
 package org.jettygateway.internal.upstream.lean;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.io.Content;
@@ -15,17 +17,22 @@ import org.jettygateway.internal.upstream.client.Inbound;
 import org.jettygateway.internal.upstream.client.Outbound;
 import org.jspecify.annotations.Nullable;
 
-/** Sends one request: its head, with the first of the body where that is there already, and the rest as it comes. */
+/**
+ * Sends a request: its head, with the first of the body where that is there already, and the rest as it comes. One that had no
+ * body can be used again, as nobody else has to do with it.
+ */
 final class RequestWriter extends IteratingCallback {
 
     private static final byte[] LINE_END = {'\r', '\n'};
 
     private final LeanConnection connection;
-    private final LeanExchange exchange;
-    private final Outbound outbound;
-    private final Content.@Nullable Source body;
-    private final boolean chunked;
-    private final boolean expects;
+    private final ByteBuffer[] headOnly = new ByteBuffer[1];
+
+    // Set before the first process().
+    private @Nullable LeanExchange exchange;
+    private Content.@Nullable Source body;
+    private boolean chunked;
+    private boolean expects;
 
     // Only touched in process() and by what follows a write.
     private @Nullable RetainableByteBuffer head;
@@ -45,13 +52,44 @@ final class RequestWriter extends IteratingCallback {
 
     RequestWriter(LeanConnection connection, LeanExchange exchange) {
         this.connection = connection;
-        this.exchange = exchange;
-        this.outbound = exchange.outbound();
-        this.body = outbound.body();
-        this.chunked = body != null && outbound.length() < 0;
-        this.missing = Math.max(0, outbound.length());
-        this.expects = body != null && outbound.expectsContinue();
-        this.bodyRead = body == null;
+        take(exchange);
+    }
+
+    /** Takes another exchange, after {@link #leave} said so; returns false where it cannot. */
+    boolean again(LeanExchange next) {
+        if (!reset()) {
+            return false;
+        }
+        take(next);
+        return true;
+    }
+
+    private void take(LeanExchange given) {
+        Outbound outbound = given.outbound();
+        exchange = given;
+        body = outbound.body();
+        chunked = body != null && outbound.length() < 0;
+        missing = Math.max(0, outbound.length());
+        expects = body != null && outbound.expectsContinue();
+        bodyRead = body == null;
+        begun = false;
+        sent = false;
+    }
+
+    /** Whatever is left to be done need not be. Returns whether it can be used {@link #again}. */
+    boolean leave() {
+        if (!isSucceeded()) {
+            abort(new ClosedChannelException());
+            return false;
+        }
+        boolean bare = body == null;
+        exchange = null; // it would hold on to the client's request
+        body = null;
+        return bare;
+    }
+
+    private LeanExchange exchange() {
+        return requireNonNull(exchange);
     }
 
     /** Whether all of the request was handed to the system. */
@@ -98,7 +136,7 @@ final class RequestWriter extends IteratingCallback {
         if (expects && !proceeded) {
             if (!waiting) {
                 waiting = true;
-                exchange.awaitContinue(this);
+                exchange().awaitContinue(this);
             }
             return Action.IDLE;
         }
@@ -125,10 +163,11 @@ final class RequestWriter extends IteratingCallback {
     private Action begin(Content.@Nullable Source source) throws Throwable {
         begun = true;
         Content.Chunk first = source == null || expects ? null : read(source);
-        RetainableByteBuffer made = RequestHead.of(outbound, connection.buffers());
+        RetainableByteBuffer made = RequestHead.of(exchange().outbound(), connection.buffers());
         head = made;
         if (first == null) {
-            connection.getEndPoint().write(this, made.getByteBuffer());
+            headOnly[0] = made.getByteBuffer();
+            connection.getEndPoint().write(this, headOnly);
         } else {
             write(made.getByteBuffer(), first);
         }
@@ -181,7 +220,7 @@ final class RequestWriter extends IteratingCallback {
             parts.add(ByteBuffer.wrap(LINE_END));
         }
         if (lastChunk) {
-            parts.add(RequestHead.end(outbound.trailers()));
+            parts.add(RequestHead.end(exchange().outbound().trailers()));
         }
         endPoint.write(this, parts.toArray(ByteBuffer[]::new));
     }
@@ -199,12 +238,12 @@ final class RequestWriter extends IteratingCallback {
         release();
         Throwable fault = brokenBody;
         if (fault != null) {
-            exchange.end(Inbound.Kind.REQUEST_BODY, fault);
+            exchange().end(Inbound.Kind.REQUEST_BODY, fault);
         } else if (cause instanceof IOException) {
             broken = true; // often the backend has answered and closed without reading it all: that is to be read first
             connection.onUpload();
         } else {
-            exchange.end(Inbound.Kind.PROTOCOL, cause);
+            exchange().end(Inbound.Kind.PROTOCOL, cause);
         }
     }
 

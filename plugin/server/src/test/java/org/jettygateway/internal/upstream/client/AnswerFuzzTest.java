@@ -18,8 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.jettygateway.internal.io.SelectorExecutor;
-import org.jettygateway.internal.upstream.lean.LeanUpstream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -84,9 +82,7 @@ class AnswerFuzzTest extends UpstreamClientFixture {
 
     @Override
     UpstreamClient newClient(Executor executor, Scheduler timer, ByteBufferPool pool, ClientSettings settings) {
-        Executor selectors = new SelectorExecutor(executor, task -> false);
-        return new LeanUpstream(
-                new HttpClientUpstream(selectors, timer, pool, settings), selectors, timer, pool, settings);
+        return LeanClients.inline(executor, timer, pool, settings);
     }
 
     /** A damaged answer, the same for the same number. */

@@ -28,7 +28,6 @@ import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.graph.BackendProtocol;
 import org.jettygateway.internal.io.SelectorExecutor;
-import org.jettygateway.internal.upstream.lean.LeanUpstream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,9 +43,7 @@ class ClosingBackendRaceTest extends UpstreamClientFixture {
 
     @Override
     UpstreamClient newClient(Executor executor, Scheduler timer, ByteBufferPool pool, ClientSettings settings) {
-        Executor selectors = new SelectorExecutor(executor, task -> false);
-        return new LeanUpstream(
-                new HttpClientUpstream(selectors, timer, pool, settings), selectors, timer, pool, settings, SELECTORS);
+        return LeanClients.of(new SelectorExecutor(executor, task -> false), timer, pool, settings, SELECTORS);
     }
 
     @Test

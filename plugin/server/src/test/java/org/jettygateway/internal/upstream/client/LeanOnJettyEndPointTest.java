@@ -3,14 +3,12 @@ package org.jettygateway.internal.upstream.client;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.jettygateway.internal.upstream.lean.LeanUpstream;
 
 /** The lean client by the contract, on Jetty's end points. */
 class LeanOnJettyEndPointTest extends UpstreamClientContract {
 
     @Override
     UpstreamClient newClient(Executor executor, Scheduler timer, ByteBufferPool pool, ClientSettings settings) {
-        return new LeanUpstream(
-                new HttpClientUpstream(executor, timer, pool, settings), executor, timer, pool, settings);
+        return LeanClients.of(executor, timer, pool, settings, 2);
     }
 }

@@ -14,8 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.jettygateway.internal.io.SelectorExecutor;
-import org.jettygateway.internal.upstream.lean.LeanUpstream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,9 +27,7 @@ class TreacherousAnswersTest extends UpstreamClientFixture {
 
     @Override
     UpstreamClient newClient(Executor executor, Scheduler timer, ByteBufferPool pool, ClientSettings settings) {
-        Executor selectors = new SelectorExecutor(executor, task -> false);
-        return new LeanUpstream(
-                new HttpClientUpstream(selectors, timer, pool, settings), selectors, timer, pool, settings);
+        return LeanClients.inline(executor, timer, pool, settings);
     }
 
     /** A line of the table. */
