@@ -1,8 +1,10 @@
 package org.jettygateway.handler;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -24,7 +26,7 @@ import org.jettygateway.internal.routing.RequestView;
 import org.jspecify.annotations.Nullable;
 
 /** A Jetty request and response as the pipeline sees them. Completes the handler's callback when the exchange is over. */
-final class CoreDownstream implements Downstream, Callback {
+final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutException> {
 
     private final CoreRequest seen;
     private final Request request;
@@ -111,7 +113,14 @@ final class CoreDownstream implements Downstream, Callback {
     public void whenGone(Consumer<Throwable> listener) {
         request.addFailureListener(listener);
         // A client that waits for a slow backend is silent by right.
-        request.addIdleTimeoutListener(silence -> body != null && body.isDraining());
+        request.addIdleTimeoutListener(this);
+    }
+
+    /** Whether the client's silence is a failure. */
+    @Override
+    public boolean test(TimeoutException silence) {
+        CoreBody draining = body;
+        return draining != null && draining.isDraining();
     }
 
     @Override
@@ -129,7 +138,9 @@ final class CoreDownstream implements Downstream, Callback {
         }
         headSet = true;
         response.setStatus(status);
-        for (HttpField field : fields) {
+        int size = fields.size();
+        for (int i = 0; i < size; i++) {
+            HttpField field = fields.getField(i);
             if (field.getHeader() == HttpHeader.DATE || field.getHeader() == HttpHeader.SERVER) {
                 headers.put(field); // the connector has set its own
             } else {

@@ -22,7 +22,9 @@ final class EndToEnd {
 
     /** The rule for one message: {@code Connection} may name fields of its own. */
     static EndToEnd of(HttpFields fields) {
-        for (HttpField field : fields) {
+        int size = fields.size();
+        for (int i = 0; i < size; i++) {
+            HttpField field = fields.getField(i);
             if (field.getHeader() == HttpHeader.CONNECTION && !isOrdinary(field.getValue())) {
                 return new EndToEnd(fields.getCSV(HttpHeader.CONNECTION, false));
             }

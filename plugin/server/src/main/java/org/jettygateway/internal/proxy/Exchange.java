@@ -82,7 +82,7 @@ final class Exchange implements Outbound, Inbound {
         this.endpoint = endpoint;
         this.mirrors = mirrors;
         Content.Source source = downstream.body();
-        this.retries = new Retries(plan.retry());
+        this.retries = Retries.of(plan.retry());
         this.body = source == null
                 ? null
                 : new ClientBody(
@@ -198,7 +198,7 @@ final class Exchange implements Outbound, Inbound {
     }
 
     @Override
-    public void onHead(int status, HttpFields fields) {
+    public void onHead(int status, HttpFields.Mutable fields) {
         endpoint.connected();
         WebSocketHandshake handshake = plan.handshake();
         if (handshake != null && handshake.isMistakenFor(status)) {
@@ -208,7 +208,8 @@ final class Exchange implements Outbound, Inbound {
             discarded = 0;
             discarding = true;
         } else {
-            downstream.head(status, marked(planner.answerFields(fields, plan, downstream.view())));
+            planner.answerFields(fields, plan, downstream.view());
+            downstream.head(status, marked(fields));
         }
     }
 

@@ -129,7 +129,9 @@ final class ForwardPlanner {
         EndToEnd endToEnd = EndToEnd.of(received);
         HttpFields.Mutable sent = HttpFields.build(received.size() + ADDED);
         String cookies = null;
-        for (HttpField field : received) {
+        int size = received.size();
+        for (int i = 0; i < size; i++) { // an iterator for each pass would be most of what a request costs in memory here
+            HttpField field = received.getField(i);
             if (!endToEnd.keeps(field) || !isBelieved(field)) {
                 continue;
             }
@@ -155,29 +157,29 @@ final class ForwardPlanner {
                 && downstream.fields().contains(HttpHeader.EXPECT, HttpHeaderValue.CONTINUE.asString());
     }
 
-    /** The fields of a final answer that the client gets. */
-    HttpFields answerFields(HttpFields received, ForwardPlan plan, RequestView request) {
-        EndToEnd endToEnd = EndToEnd.of(received);
-        HttpFields.Mutable sent = HttpFields.build(received.size() + 1);
+    /** Makes the fields of a backend's final answer those that the client gets. */
+    void answerFields(HttpFields.Mutable fields, ForwardPlan plan, RequestView request) {
+        EndToEnd endToEnd = EndToEnd.of(fields);
         CrossOrigin crossOrigin = plan.crossOrigin();
-        for (HttpField field : received) {
+        for (int i = fields.size() - 1; i >= 0; i = Math.min(i, fields.size()) - 1) {
+            HttpField field = fields.getField(i);
             // Two answers to one question of a browser are none: where the route has its own, the backend's goes.
-            if (endToEnd.keeps(field) && (crossOrigin == null || !isCrossOrigin(field))) {
-                sent.add(field);
+            if (!endToEnd.keeps(field) || (crossOrigin != null && isCrossOrigin(field))) {
+                fields.remove(field.getName()); // and all of this name, to which the same applies
             }
         }
-        sent.add(via1);
+        fields.add(via1);
         if (crossOrigin != null) {
-            crossOrigin.actual(request, sent::add);
+            crossOrigin.actual(request, fields::add);
         }
-        plan.response().apply(new EditableFields(sent));
-        return sent;
+        plan.response().apply(new EditableFields(fields));
     }
 
     /** The fields by which the client learns that the backend has switched protocols. */
     HttpFields switchedFields(
             HttpFields received, ForwardPlan plan, RequestView request, WebSocketHandshake handshake) {
-        HttpFields.Mutable sent = HttpFields.build(answerFields(received, plan, request));
+        HttpFields.Mutable sent = HttpFields.build(received);
+        answerFields(sent, plan, request);
         handshake.answer(sent);
         return sent;
     }

@@ -85,7 +85,7 @@ final class MirroredRequest implements Outbound, Inbound {
     public void onInterim(int status, HttpFields fields) {}
 
     @Override
-    public void onHead(int status, HttpFields fields) {
+    public void onHead(int status, HttpFields.Mutable fields) {
         endpoint.connected();
     }
 

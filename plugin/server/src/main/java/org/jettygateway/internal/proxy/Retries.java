@@ -10,12 +10,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Retries {
 
+    private static final Retries NONE = new Retries(null);
+
     private final @Nullable RetryPolicy policy;
     private int left;
 
-    Retries(@Nullable RetryPolicy policy) {
+    private Retries(@Nullable RetryPolicy policy) {
         this.policy = policy;
         this.left = policy == null ? 0 : policy.attempts();
+    }
+
+    /**
+     * The tries of a new exchange.
+     *
+     * @param policy what its rule asks for; null where it asks for none
+     */
+    static Retries of(@Nullable RetryPolicy policy) {
+        return policy == null ? NONE : new Retries(policy);
     }
 
     /** Whether the rule asks for retries at all. */
@@ -35,7 +46,10 @@ final class Retries {
 
     /** Takes a try; how many milliseconds to wait before it. */
     long take() {
+        if (policy == null) {
+            return 0;
+        }
         left--;
-        return policy == null ? 0 : policy.backoff();
+        return policy.backoff();
     }
 }

@@ -238,7 +238,7 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
         HttpFields fields = response.getHeaders();
         missing = fields.getLongField(HttpHeader.CONTENT_LENGTH);
         headReceived = true;
-        inbound.onHead(status, fields);
+        inbound.onHead(status, HttpFields.build(fields));
     }
 
     @Override

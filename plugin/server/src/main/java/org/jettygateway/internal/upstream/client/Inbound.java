@@ -26,9 +26,9 @@ public interface Inbound {
      *
      * @param status 200 to 599
      * @param fields its end-to-end fields as the backend sent them, {@code Content-Length} among them; framing and
-     *     connection-specific fields may still be there; to be read before this returns
+     *     connection-specific fields may still be there; the receiver's, to read and to change, until this returns
      */
-    void onHead(int status, HttpFields fields);
+    void onHead(int status, HttpFields.Mutable fields);
 
     /**
      * A piece of the body. The next comes when {@code callback} has succeeded; the buffer is the client's until then. An

@@ -42,6 +42,7 @@ final class AnswerParser implements HttpParser.ResponseHandler {
     private @Nullable HttpVersion version;
     private int status;
     private boolean unasked;
+    private boolean persistent;
     private final HttpFields.Mutable fields = HttpFields.build();
     private HttpFields.@Nullable Mutable trailers;
     private ByteBuffer piece = BufferUtil.EMPTY_BUFFER;
@@ -138,8 +139,8 @@ final class AnswerParser implements HttpParser.ResponseHandler {
         return (isHttp11() || version == HttpVersion.HTTP_1_0) && status >= 100 && status <= 599 && !unasked;
     }
 
-    /** The head's fields, until the next head begins. */
-    HttpFields fields() {
+    /** The head's fields, to be changed at will, until the next head begins. */
+    HttpFields.Mutable fields() {
         return fields;
     }
 
@@ -156,9 +157,10 @@ final class AnswerParser implements HttpParser.ResponseHandler {
 
     /** Whether the connection may carry another exchange after this answer (RFC 9112, section 9.3). */
     boolean isPersistent() {
-        if (parser.isAtEOF()) {
-            return false;
-        }
+        return persistent && !parser.isAtEOF();
+    }
+
+    private boolean saysItPersists() {
         if (isHttp11()) {
             return !fields.contains(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
@@ -194,6 +196,7 @@ final class AnswerParser implements HttpParser.ResponseHandler {
     @Override
     public boolean headerComplete() {
         event = Event.HEAD;
+        persistent = saysItPersists();
         return true;
     }
 

@@ -1,7 +1,7 @@
 package org.jettygateway.internal.upstream.lean;
 
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.Callback;
@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeanExchange implements UpstreamClient.Cancel, Callback, CyclicTimeouts.Expirable {
 
+    private static final AtomicReferenceFieldUpdater<LeanExchange, @Nullable Ending> ENDING =
+            AtomicReferenceFieldUpdater.newUpdater(LeanExchange.class, Ending.class, "ending");
+
     private final LeanUpstream upstream;
     private final BackendAddress address;
     private final Outbound outbound;
     private final Inbound inbound;
-    private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
 
+    private volatile @Nullable Ending ending;
     private volatile @Nullable EndpointPool pool;
     private volatile @Nullable LeanConnection connection;
     private volatile @Nullable Deadlines deadlines;
@@ -83,7 +86,7 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback, CyclicTimeo
     /** Why it is to end; null where it may go on. */
     @Nullable
     Ending ending() {
-        return ending.get();
+        return ending;
     }
 
     /** Whether it does no harm when it is sent a second time, which is then up to whoever sent it. */
@@ -113,7 +116,7 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback, CyclicTimeo
 
     /** Ends it, unless it is over, or already ending. */
     void end(Inbound.Kind kind, Throwable cause) {
-        if (over || !ending.compareAndSet(null, new Ending(kind, cause))) {
+        if (over || !ENDING.compareAndSet(this, null, new Ending(kind, cause))) {
             return;
         }
         LeanConnection at = connection;
@@ -159,7 +162,7 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback, CyclicTimeo
 
     /** Fails before anything was sent. */
     void fail(Inbound.Kind kind, Throwable cause) {
-        Ending first = ending.get();
+        Ending first = ending;
         over();
         inbound.onFailure(
                 first == null

@@ -114,7 +114,10 @@ public final class LeanUpstream extends ContainerLifeCycle implements UpstreamCl
     /** Sends an exchange of which nothing was sent yet. */
     void route(LeanExchange exchange) {
         while (!stopped) {
-            EndpointPool pool = pools.computeIfAbsent(exchange.address(), address -> new EndpointPool(this, address));
+            EndpointPool pool = pools.get(exchange.address());
+            if (pool == null) {
+                pool = pools.computeIfAbsent(exchange.address(), address -> new EndpointPool(this, address));
+            }
             exchange.moveTo(pool);
             if (pool.send(exchange)) {
                 return;

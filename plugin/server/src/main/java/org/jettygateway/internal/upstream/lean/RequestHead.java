@@ -12,34 +12,33 @@ import org.jettygateway.internal.upstream.client.Upgrade;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the head of a request. Nothing that a field says can end its line: what must not be in a value is written as a space.
+ * Writes heads of requests, one at a time. Nothing that a field says can end its line: what must not be in a value is written as a space.
  */
 final class RequestHead {
 
     private static final int FIXED = 160; // more than all that is not a name or a value
 
-    private final byte[] bytes;
-    private int length;
+    private static final byte[] NOWHERE = {};
 
-    private RequestHead(byte[] bytes, int start) {
-        this.bytes = bytes;
-        this.length = start;
-    }
+    private byte[] bytes = NOWHERE;
+    private int length;
 
     /**
      * The head with its empty line.
      *
      * @throws IllegalArgumentException if method or target could not be told from the rest of their line
      */
-    static RetainableByteBuffer of(Outbound outbound, ByteBufferPool buffers) {
+    RetainableByteBuffer of(Outbound outbound, ByteBufferPool buffers) {
         RetainableByteBuffer buffer = buffers.acquire(size(outbound), false);
         try {
             ByteBuffer space = buffer.getByteBuffer();
             BufferUtil.clearToFill(space);
             int start = space.arrayOffset() + space.position();
-            RequestHead head = new RequestHead(space.array(), start);
-            head.write(outbound);
-            space.position(space.position() + head.length - start);
+            bytes = space.array();
+            length = start;
+            write(outbound);
+            bytes = NOWHERE;
+            space.position(space.position() + length - start);
             space.flip();
             return buffer;
         } catch (RuntimeException | Error failure) {
@@ -57,8 +56,9 @@ final class RequestHead {
         if (upgrade != null) {
             size += upgrade.protocol().length();
         }
-        for (HttpField field : outbound.fields()) {
-            size += size(field);
+        HttpFields fields = outbound.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            size += size(fields.getField(i));
         }
         return size;
     }
@@ -74,7 +74,9 @@ final class RequestHead {
         token(outbound.target());
         ascii(" HTTP/1.1\r\n");
         field("Host", outbound.authority());
-        for (HttpField field : outbound.fields()) {
+        HttpFields fields = outbound.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            HttpField field = fields.getField(i);
             if (!isOurs(field.getHeader())) {
                 field(field.getName(), field.getValue());
             }
@@ -158,7 +160,8 @@ final class RequestHead {
                 size += size(field);
             }
         }
-        RequestHead end = new RequestHead(new byte[size], 0);
+        RequestHead end = new RequestHead();
+        end.bytes = new byte[size];
         end.ascii("0\r\n");
         if (trailers != null) {
             for (HttpField field : trailers) {

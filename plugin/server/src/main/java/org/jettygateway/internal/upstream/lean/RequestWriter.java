@@ -26,6 +26,7 @@ final class RequestWriter extends IteratingCallback {
     private static final byte[] LINE_END = {'\r', '\n'};
 
     private final LeanConnection connection;
+    private final RequestHead heads = new RequestHead();
     private final ByteBuffer[] headOnly = new ByteBuffer[1];
 
     // Set before the first process().
@@ -163,7 +164,7 @@ final class RequestWriter extends IteratingCallback {
     private Action begin(Content.@Nullable Source source) throws Throwable {
         begun = true;
         Content.Chunk first = source == null || expects ? null : read(source);
-        RetainableByteBuffer made = RequestHead.of(exchange().outbound(), connection.buffers());
+        RetainableByteBuffer made = heads.of(exchange().outbound(), connection.buffers());
         head = made;
         if (first == null) {
             headOnly[0] = made.getByteBuffer();

@@ -57,7 +57,7 @@ final class RecordedInbound implements Inbound {
     }
 
     @Override
-    public void onHead(int answer, HttpFields answerFields) {
+    public void onHead(int answer, HttpFields.Mutable answerFields) {
         enter("head");
         check(status == 0, "second head");
         status = answer;

@@ -203,7 +203,7 @@ abstract class UpstreamUpgradeContract extends UpstreamClientFixture {
         }
 
         @Override
-        public void onHead(int status, HttpFields head) {
+        public void onHead(int status, HttpFields.Mutable head) {
             wrong("head " + status);
         }
 
