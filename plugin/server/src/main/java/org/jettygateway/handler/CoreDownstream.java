@@ -2,7 +2,7 @@ package org.jettygateway.handler;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpField;
@@ -14,6 +14,7 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Components;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -28,11 +29,14 @@ import org.jspecify.annotations.Nullable;
 /** A Jetty request and response as the pipeline sees them. Completes the handler's callback when the exchange is over. */
 final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutException> {
 
+    private static final AtomicIntegerFieldUpdater<CoreDownstream> OVER =
+            AtomicIntegerFieldUpdater.newUpdater(CoreDownstream.class, "over");
+
     private final CoreRequest seen;
     private final Request request;
     private final Response response;
     private final Callback exchange;
-    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile int over;
 
     private volatile boolean bodySeen;
     private volatile @Nullable CoreBody body;
@@ -133,8 +137,12 @@ final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutExc
     @Override
     public void head(int status, HttpFields fields) {
         HttpFields.Mutable headers = response.getHeaders();
+        HttpFields.Mutable plain = headers instanceof HttpFields.Mutable.Wrapper guarded ? guarded.getWrapped() : headers;
         if (headSet) {
             headers.clear();
+            restoreDate(plain);
+        } else if (!isHttp2()) {
+            request.addHttpStreamWrapper(BareHead::new);
         }
         headSet = true;
         response.setStatus(status);
@@ -142,12 +150,19 @@ final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutExc
         for (int i = 0; i < size; i++) {
             HttpField field = fields.getField(i);
             if (field.getHeader() == HttpHeader.DATE || field.getHeader() == HttpHeader.SERVER) {
-                headers.put(field); // the connector has set its own
+                plain.put(field); // the connector has set its own, and its guard would put it aside
             } else {
                 headers.add(field);
             }
         }
         response.setTrailersSupplier(carriesTrailers(fields) ? () -> trailers : null);
+    }
+
+    private void restoreDate(HttpFields.Mutable headers) {
+        ConnectionMetaData connection = request.getConnectionMetaData();
+        if (connection.getHttpConfiguration().getSendDateHeader()) {
+            headers.put(connection.getConnector().getServer().getDateField());
+        }
     }
 
     /** HTTP/1.1 has trailers only in chunked bodies, which a supplier would force; and only for those who asked for them. */
@@ -198,7 +213,7 @@ final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutExc
     public void succeeded() {
         boolean end = last;
         written.succeeded();
-        if (end && over.compareAndSet(false, true)) {
+        if (end && OVER.compareAndSet(this, 0, 1)) {
             end();
         }
     }
@@ -222,7 +237,7 @@ final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutExc
 
     @Override
     public void abort(Throwable cause) {
-        if (over.compareAndSet(false, true)) {
+        if (OVER.compareAndSet(this, 0, 1)) {
             if (body == null) {
                 exchange.failed(cause);
             } else {
@@ -259,7 +274,7 @@ final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutExc
     }
 
     private void handOver() {
-        if (over.compareAndSet(false, true)) {
+        if (OVER.compareAndSet(this, 0, 1)) {
             exchange.succeeded();
         }
     }

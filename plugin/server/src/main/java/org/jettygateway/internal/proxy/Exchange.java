@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * becomes of what it sends back. Tries follow one another: calls may come on any thread, but the upstream client's do not
  * overlap.
  */
-final class Exchange implements Outbound, Inbound {
+final class Exchange implements Outbound, Inbound, Consumer<Throwable> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
@@ -99,7 +100,7 @@ final class Exchange implements Outbound, Inbound {
      */
     void start(@Nullable Session of) {
         session = of;
-        downstream.whenGone(this::onGone);
+        downstream.whenGone(this);
         ForwardPlan first = plan;
         send(endpoint); // which may end in another plan before it returns
         mirrors.send(client, first, method());
@@ -115,7 +116,9 @@ final class Exchange implements Outbound, Inbound {
         cancelIfGone(next);
     }
 
-    private void onGone(Throwable cause) {
+    /** The client is gone. */
+    @Override
+    public void accept(Throwable cause) {
         gone = cause;
         cancelIfGone(current);
     }
