@@ -7,6 +7,8 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,8 +92,13 @@ final class CoreBody implements Content.Source {
         if (first != null) {
             onAvailable(demandCallback);
         } else {
-            request.demand(() -> onAvailable(demandCallback));
+            demandNext(() -> onAvailable(demandCallback));
         }
+    }
+
+    /** Nothing here blocks; Jetty would hand each piece of a body to another thread if it were not told so. */
+    private void demandNext(Runnable whenThere) {
+        request.demand(Invocable.from(InvocationType.NON_BLOCKING, whenThere));
     }
 
     private void onAvailable(Runnable demandCallback) {
@@ -169,7 +176,7 @@ final class CoreBody implements Content.Source {
         while (drained <= MAX_DRAINED) {
             Content.Chunk chunk = next();
             if (chunk == null) {
-                request.demand(() -> carryOut(DRAINED));
+                demandNext(() -> carryOut(DRAINED));
                 return false;
             }
             drained += chunk.remaining();
