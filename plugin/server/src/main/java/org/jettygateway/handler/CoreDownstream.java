@@ -36,6 +36,8 @@ final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutExc
     private final Request request;
     private final Response response;
     private final Callback exchange;
+
+    @SuppressWarnings("UnusedVariable") // by OVER
     private volatile int over;
 
     private volatile boolean bodySeen;
@@ -137,7 +139,8 @@ final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutExc
     @Override
     public void head(int status, HttpFields fields) {
         HttpFields.Mutable headers = response.getHeaders();
-        HttpFields.Mutable plain = headers instanceof HttpFields.Mutable.Wrapper guarded ? guarded.getWrapped() : headers;
+        HttpFields.Mutable plain =
+                headers instanceof HttpFields.Mutable.Wrapper guarded ? guarded.getWrapped() : headers;
         if (headSet) {
             headers.clear();
             restoreDate(plain);

@@ -72,9 +72,7 @@ final class CoreRequest extends CanonicalRequest {
     /** The client's IP address. */
     String remoteAddress() {
         SocketAddress remote = request.getConnectionMetaData().getRemoteSocketAddress();
-        return endPoint() instanceof GatewayEndPoint own
-                ? own.remoteText().text(remote)
-                : AddressText.of(remote);
+        return endPoint() instanceof GatewayEndPoint own ? own.remoteText().text(remote) : AddressText.of(remote);
     }
 
     @Override

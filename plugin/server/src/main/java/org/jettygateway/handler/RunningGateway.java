@@ -61,10 +61,7 @@ final class RunningGateway extends ContainerLifeCycle {
                 ? server.getThreadPool()
                 : new SelectorExecutor(server.getThreadPool(), task -> resumes(task, server));
         Selectors selectors = new Selectors(
-                executor,
-                server.getScheduler(),
-                Selectors.fitting(executor),
-                ClientSettings.DEFAULTS.connectTimeout());
+                executor, server.getScheduler(), Selectors.fitting(executor), ClientSettings.DEFAULTS.connectTimeout());
         UpstreamClient client = client(connectors.clients(), server, selectors);
         installBean(selectors);
         installBean(client);

@@ -42,8 +42,12 @@ public final class WebappClient extends ContainerLifeCycle {
                 (int) params.number("maxRequestHeadersSize", 1, client.getMaxRequestHeadersSize()));
         int selectors = (int) params.number("selectors", 1, 1);
         client.getClientConnector().setSelectors(selectors);
-        this.upstream =
-                params.isClientLean() ? lean(new Selectors(executor, scheduler, selectors, params.client().connectTimeout()), params) : jettys;
+        this.upstream = params.isClientLean()
+                ? lean(
+                        new Selectors(
+                                executor, scheduler, selectors, params.client().connectTimeout()),
+                        params)
+                : jettys;
         installBean(upstream);
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selectors for sockets of different owners: those of clients, of any number of ports, beside those of backends. So a request
  * and its answer can be carried by one thread, and there are as many of these threads as cores, however many ports there are.
+ *
+ * <p>What is {@linkplain #accept accepted} or {@linkplain #connect connected} is attached to its {@link Owner}.
  */
 public final class Selectors extends SelectorManager {
 
@@ -81,34 +83,15 @@ public final class Selectors extends SelectorManager {
         return new Numbered(this, id);
     }
 
-    /**
-     * Takes over a connected socket.
-     *
-     * @param owner its {@link Owner}
-     */
     @Override
     public void accept(SelectableChannel channel, Object owner) {
         accepting.put(channel, (Owner) owner);
         super.accept(channel, owner);
     }
 
+    /** Jetty has one that says whose it is, since 12.1.14; before that it only calls this one. */
     @Override
-    protected void onAccepting(SelectableChannel channel) {
-        Owner owner = accepting.get(channel);
-        if (owner != null) {
-            owner.onAccepting(channel);
-        }
-    }
-
-    @Override
-    protected void onAccepted(SelectableChannel channel) {
-        Owner owner = accepting.get(channel);
-        if (owner != null) {
-            owner.onAccepted(channel);
-        }
-    }
-
-    @Override
+    @SuppressWarnings("removal")
     protected void onAcceptFailed(SelectableChannel channel, Throwable cause) {
         Owner owner = accepting.remove(channel);
         if (owner != null) {
@@ -161,12 +144,6 @@ public final class Selectors extends SelectorManager {
 
         /** Makes the connection on an end point. */
         Connection newConnection(SelectableChannel channel, EndPoint endPoint, Object owner) throws IOException;
-
-        /** A connected socket is about to be taken over. */
-        default void onAccepting(SelectableChannel channel) {}
-
-        /** A connected socket is registered. */
-        default void onAccepted(SelectableChannel channel) {}
 
         /** A connected socket could not be taken over. */
         void onAcceptFailed(SelectableChannel channel, Throwable cause);

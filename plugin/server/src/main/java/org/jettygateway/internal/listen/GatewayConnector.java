@@ -45,11 +45,7 @@ final class GatewayConnector extends ServerConnector {
      * @param selectors on whose threads requests are served; null where Jetty's end point and selectors are wanted
      */
     GatewayConnector(
-            Server server,
-            Bind bind,
-            @Nullable TlsTable tls,
-            PortProtocols protocols,
-            @Nullable Selectors selectors) {
+            Server server, Bind bind, @Nullable TlsTable tls, PortProtocols protocols, @Nullable Selectors selectors) {
         // No scheduler, no buffers, and no executor that has a life cycle: what is passed is stopped with the
         // connector.
         super(server, selectors == null ? null : selectors.inline(), null, null, ACCEPTORS, JETTYS_CHOICE);
@@ -114,12 +110,14 @@ final class GatewayConnector extends ServerConnector {
 
         @Override
         public void accept(SelectableChannel channel, @Nullable Object none) {
+            onAccepting(channel);
             requireNonNull(selectors).accept(channel, this);
         }
 
         @Override
         public SocketChannelEndPoint newEndPoint(
                 SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
+            onAccepted(channel);
             GatewayEndPoint endPoint =
                     new GatewayEndPoint((SocketChannel) channel, selector, key, getScheduler(), inline, this);
             endPoint.setIdleTimeout(getIdleTimeout());
@@ -140,16 +138,7 @@ final class GatewayConnector extends ServerConnector {
         }
 
         @Override
-        public void onAccepting(SelectableChannel channel) {
-            super.onAccepting(channel);
-        }
-
-        @Override
-        public void onAccepted(SelectableChannel channel) {
-            super.onAccepted(channel);
-        }
-
-        @Override
+        @SuppressWarnings("removal")
         public void onAcceptFailed(SelectableChannel channel, Throwable cause) {
             super.onAcceptFailed(channel, cause);
         }

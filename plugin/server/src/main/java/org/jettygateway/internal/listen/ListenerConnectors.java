@@ -72,11 +72,7 @@ public final class ListenerConnectors {
      * @param changed called where a port is open now that was among the {@link #faults}
      */
     public ListenerConnectors(
-            Server server,
-            Ports ports,
-            PortProtocols protocols,
-            @Nullable Selectors selectors,
-            Runnable changed) {
+            Server server, Ports ports, PortProtocols protocols, @Nullable Selectors selectors, Runnable changed) {
         this.server = requireNonNull(server, "server");
         this.ports = requireNonNull(ports, "ports");
         this.protocols = requireNonNull(protocols, "protocols");
@@ -218,8 +214,7 @@ public final class ListenerConnectors {
     }
 
     private void open(Bind bind, int declared, Duration patience) {
-        GatewayConnector connector =
-                new GatewayConnector(server, bind, tls.get(bind.port()), protocols, selectors);
+        GatewayConnector connector = new GatewayConnector(server, bind, tls.get(bind.port()), protocols, selectors);
         try {
             open(connector, patience);
             server.addConnector(connector);

@@ -130,7 +130,9 @@ final class ForwardPlanner {
         HttpFields.Mutable sent = HttpFields.build(received.size() + ADDED);
         String cookies = null;
         int size = received.size();
-        for (int i = 0; i < size; i++) { // an iterator for each pass would be most of what a request costs in memory here
+        for (int i = 0;
+                i < size;
+                i++) { // an iterator for each pass would be most of what a request costs in memory here
             HttpField field = received.getField(i);
             if (!endToEnd.keeps(field) || !isBelieved(field)) {
                 continue;

@@ -105,11 +105,13 @@ class SelectorExecutorTest {
                     throw new RejectedExecutionException();
                 },
                 Connection.class::isInstance);
-        stopped.run(() -> {
-            for (int i = 0; i < 20; i++) {
-                stopped.execute(connection("connection"));
-            }
-        }, reporter);
+        stopped.run(
+                () -> {
+                    for (int i = 0; i < 20; i++) {
+                        stopped.execute(connection("connection"));
+                    }
+                },
+                reporter);
         assertThat(done, hasSize(20));
     }
 

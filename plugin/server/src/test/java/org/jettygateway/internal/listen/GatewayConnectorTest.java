@@ -20,8 +20,8 @@ class GatewayConnectorTest {
 
     private final QueuedThreadPool pool = new QueuedThreadPool();
     private final Server server = new Server(pool);
-    private final Selectors selectors = new Selectors(
-            new SelectorExecutor(pool, task -> false), server.getScheduler(), 2, Duration.ofSeconds(5));
+    private final Selectors selectors =
+            new Selectors(new SelectorExecutor(pool, task -> false), server.getScheduler(), 2, Duration.ofSeconds(5));
 
     private GatewayConnector connector() {
         return new GatewayConnector(server, new Bind("127.0.0.1", 0), null, PROTOCOLS, selectors);

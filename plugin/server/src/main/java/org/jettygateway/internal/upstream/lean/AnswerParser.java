@@ -92,6 +92,10 @@ final class AnswerParser implements HttpParser.ResponseHandler {
         if (failure != null) {
             return Event.BAD;
         }
+        if (event == Event.HEAD && !isKnown()) {
+            return bad(new ProtocolException(
+                    "status %d (expected: 200 to 599 in HTTP/1, chunked or not)".formatted(status)));
+        }
         if (parser.isAtEOF() && (event == Event.NONE || (event == Event.END && parser.isChunking()))) {
             return bad(new EOFException("the answer is not complete"));
         }
@@ -135,7 +139,7 @@ final class AnswerParser implements HttpParser.ResponseHandler {
     }
 
     /** Whether the head is that of an answer in HTTP/1, in no transfer coding but chunked. */
-    boolean isKnown() {
+    private boolean isKnown() {
         return (isHttp11() || version == HttpVersion.HTTP_1_0) && status >= 100 && status <= 599 && !unasked;
     }
 

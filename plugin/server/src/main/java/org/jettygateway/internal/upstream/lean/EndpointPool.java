@@ -72,7 +72,7 @@ final class EndpointPool {
     boolean send(LeanExchange exchange) {
         LeanConnection free = waiters == 0 ? take() : null;
         if (free != null) {
-            free.begin(exchange);
+            free.begin(exchange, true);
             return true;
         }
         boolean full;
@@ -97,7 +97,7 @@ final class EndpointPool {
         if (dial) {
             dial();
         }
-        serveWaiting();
+        serveWaiting(null);
         if (exchange.ending() != null) {
             withdraw(exchange);
         }
@@ -211,12 +211,16 @@ final class EndpointPool {
     boolean keep(LeanConnection connection) {
         Shard shard = shards[connection.selector()];
         shard.put(connection);
-        serveWaiting();
+        serveWaiting(connection);
         return !(draining || closed) || !shard.remove(connection);
     }
 
-    /** Gives idle connections to those who wait, as long as there are both. */
-    private void serveWaiting() {
+    /**
+     * Gives idle connections to those who wait, as long as there are both.
+     *
+     * @param fresh the one that became free just now; null where none did
+     */
+    private void serveWaiting(@Nullable LeanConnection fresh) {
         while (waiters > 0) {
             LeanExchange first;
             LeanConnection free;
@@ -227,7 +231,7 @@ final class EndpointPool {
             if (free == null || first == null) {
                 return;
             }
-            free.begin(first);
+            free.begin(first, free != fresh);
         }
     }
 
@@ -322,7 +326,8 @@ final class EndpointPool {
                         address.socket(),
                         connections,
                         mostConnections,
-                        Arrays.toString(Arrays.stream(shards).mapToInt(Shard::size).toArray()),
+                        Arrays.toString(
+                                Arrays.stream(shards).mapToInt(Shard::size).toArray()),
                         dialing,
                         waiting.size(),
                         mostWaiting,

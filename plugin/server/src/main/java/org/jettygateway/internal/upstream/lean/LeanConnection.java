@@ -10,12 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.AbstractConnection;
-import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.BufferUtil;
 import org.jettygateway.internal.io.SocketEndPoint;
 import org.jettygateway.internal.upstream.client.Inbound;
@@ -55,10 +52,10 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
 
     // Only touched by whoever has the turn.
     private final AnswerParser parser;
+    private final ReadBuffer input;
     private @Nullable LeanExchange exchange;
     private @Nullable RequestWriter writer;
     private @Nullable RequestWriter unused;
-    private @Nullable RetainableByteBuffer input;
     // Parsed and not passed on, as the next event may say that it is the last.
     private @Nullable ByteBuffer piece;
     private boolean interested;
@@ -70,6 +67,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private int reads;
     private long begun;
     private long served;
+    private boolean idled; // written before next
     private @Nullable ByteBuffer early;
 
     LeanConnection(EndpointPool pool, SocketEndPoint socket) {
@@ -79,10 +77,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         this.socket = socket;
         this.selector = upstream.selectors().numberOf(socket);
         this.parser = new AnswerParser(upstream.settings().maxAnswerHead());
-    }
-
-    ByteBufferPool buffers() {
-        return upstream.buffers();
+        this.input = new ReadBuffer(upstream.buffers(), upstream.settings().readBuffer());
     }
 
     /** The number of the selector that watches over it. */
@@ -95,8 +90,13 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         return System.nanoTime() - begun;
     }
 
-    /** Carries out an exchange; called by whoever got the connection from its pool, once for each time. */
-    void begin(LeanExchange given) {
+    /**
+     * Carries out an exchange; called by whoever got the connection from its pool, once for each time.
+     *
+     * @param wasIdle whether the backend may have closed it meanwhile
+     */
+    void begin(LeanExchange given, boolean wasIdle) {
+        idled = wasIdle;
         next.set(given);
         turn.signal(BEGIN);
     }
@@ -243,10 +243,9 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
             free();
             return;
         }
-        if (served > 0 && !given.isRepeatable() && !socket.isQuiet()) {
-            // The selector reports it, too, but maybe too late: what cannot be repeated is not sent into a connection
-            // that
-            // the backend has closed.
+        if (isReused() && !given.isRepeatable() && !socket.isQuiet()) {
+            // The selector reports it, too, but maybe too late: what cannot be repeated is not sent into what is
+            // closed.
             die(new ClosedChannelException());
             upstream.route(given);
             return;
@@ -256,19 +255,20 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         interims = 0;
         reads = 0;
         begun = System.nanoTime();
-        parser.begin(isHead(given));
+        parser.begin(given.isHead());
         RequestWriter upload = unused;
         unused = null;
         if (upload == null || !upload.again(given)) {
-            upload = new RequestWriter(this, given);
+            upload = new RequestWriter(this, upstream.buffers(), given);
         }
         writer = upload;
         interest();
         upload.iterate();
     }
 
-    private static boolean isHead(LeanExchange exchange) {
-        return exchange.outbound().method().equals(HttpMethod.HEAD.asString()); // methods are case-sensitive
+    /** Whether the backend may have closed it before it got the request. */
+    private boolean isReused() {
+        return idled || served > 0;
     }
 
     private void interest() {
@@ -290,7 +290,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
 
     private void read() {
         while (exchange != null && !passing && !failIfEnding()) {
-            switch (parser.next(unparsed())) {
+            switch (parser.next(input.unparsed())) {
                 case HEAD -> onHead(exchange);
                 case PIECE -> onPiece(parser.piece());
                 case END -> onEnd(exchange);
@@ -308,11 +308,6 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         }
     }
 
-    private ByteBuffer unparsed() {
-        RetainableByteBuffer buffer = input;
-        return buffer == null ? BufferUtil.EMPTY_BUFFER : buffer.getByteBuffer();
-    }
-
     /** Passes on what was parsed, before anything else happens; returns false where there is nothing. */
     private boolean passParsed() {
         ByteBuffer parsed = piece;
@@ -328,13 +323,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private boolean readMore() {
         int filled = 0;
         if (reads < MOST_READS) {
-            RetainableByteBuffer buffer = input;
-            if (buffer == null) {
-                buffer = buffers().acquire(upstream.settings().readBuffer(), true);
-                input = buffer;
-            }
-            buffer.clear();
-            filled = socket.fill(buffer.getByteBuffer());
+            filled = input.fill(socket);
         }
         if (filled > 0) {
             reads++;
@@ -351,12 +340,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
 
     private void onHead(LeanExchange now) {
         int status = parser.status();
-        if (!parser.isKnown()) {
-            fail(
-                    Inbound.Kind.PROTOCOL,
-                    new ProtocolException(
-                            "status %d (expected: 200 to 599 in HTTP/1, chunked or not)".formatted(status)));
-        } else if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
+        if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
             onSwitched(now);
         } else if (status >= HttpStatus.OK_200) {
             headReceived = true;
@@ -391,7 +375,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         }
         int status = parser.status();
         HttpFields fields = parser.fields();
-        parser.begin(isHead(now));
+        parser.begin(now.isHead());
         now.inbound().onInterim(status, fields);
         if (status == HttpStatus.CONTINUE_100) {
             requireNonNull(writer).proceed();
@@ -402,12 +386,11 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private void finish(LeanExchange done) {
         ByteBuffer rest = piece == null ? BufferUtil.EMPTY_BUFFER : piece;
         piece = null;
-        boolean surplus = unparsed().hasRemaining();
+        boolean surplus = input.unparsed().hasRemaining();
         if (rest.hasRemaining()) {
-            done.hold(input);
-            input = null;
+            done.hold(input.take());
         } else {
-            releaseInput();
+            input.release();
             done.hold(null);
         }
         exchange = null;
@@ -454,7 +437,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         exchange = null;
         dead = true;
         writer = null;
-        ByteBuffer rest = unparsed();
+        ByteBuffer rest = input.unparsed();
         if (rest.hasRemaining()) {
             early = BufferUtil.copy(rest);
         }
@@ -481,7 +464,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         die(cause);
         RequestWriter upload = writer;
         boolean unsent = kind == Inbound.Kind.CLOSED && !headReceived && upload != null && upload.isUntouched();
-        boolean reused = served > 0 || unsent;
+        boolean reused = isReused() || unsent;
         now.inbound().onFailure(new Inbound.Failure(kind, !unsent, headReceived, reused, cause));
     }
 
@@ -502,10 +485,8 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
 
     // What was passed on lies in it until it is given back.
     private void releaseInput() {
-        RetainableByteBuffer buffer = input;
-        if (buffer != null && !passing) {
-            input = null;
-            buffer.release();
+        if (!passing) {
+            input.release();
         }
     }
 

@@ -98,6 +98,11 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback, CyclicTimeo
                 };
     }
 
+    /** Whether the answer has no body, whatever it says. */
+    boolean isHead() {
+        return outbound.method().equals("HEAD"); // methods are case-sensitive
+    }
+
     /** It is on its way to this pool. */
     void moveTo(EndpointPool next) {
         connection = null;

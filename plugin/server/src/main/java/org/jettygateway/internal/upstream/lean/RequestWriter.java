@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
@@ -26,6 +27,7 @@ final class RequestWriter extends IteratingCallback {
     private static final byte[] LINE_END = {'\r', '\n'};
 
     private final LeanConnection connection;
+    private final ByteBufferPool buffers;
     private final RequestHead heads = new RequestHead();
     private final ByteBuffer[] headOnly = new ByteBuffer[1];
 
@@ -51,8 +53,9 @@ final class RequestWriter extends IteratingCallback {
     private volatile boolean untouched;
     private volatile boolean broken;
 
-    RequestWriter(LeanConnection connection, LeanExchange exchange) {
+    RequestWriter(LeanConnection connection, ByteBufferPool buffers, LeanExchange exchange) {
         this.connection = connection;
+        this.buffers = buffers;
         take(exchange);
     }
 
@@ -164,7 +167,7 @@ final class RequestWriter extends IteratingCallback {
     private Action begin(Content.@Nullable Source source) throws Throwable {
         begun = true;
         Content.Chunk first = source == null || expects ? null : read(source);
-        RetainableByteBuffer made = heads.of(exchange().outbound(), connection.buffers());
+        RetainableByteBuffer made = heads.of(exchange().outbound(), buffers);
         head = made;
         if (first == null) {
             headOnly[0] = made.getByteBuffer();
