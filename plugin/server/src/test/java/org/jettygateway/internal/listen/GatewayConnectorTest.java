@@ -5,13 +5,16 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jettygateway.internal.io.SelectorExecutor;
 import org.jettygateway.internal.io.Selectors;
 import org.jettygateway.internal.model.Bind;
+import org.jettygateway.internal.upstream.client.Await;
 import org.junit.jupiter.api.Test;
 
 class GatewayConnectorTest {
@@ -57,6 +60,26 @@ class GatewayConnectorTest {
         assertThrows(IOException.class, connector::start);
         assertThat(leased(), is(before));
         connector.close();
+        pool.stop();
+    }
+
+    @Test
+    void aLimitOfConnectionsHearsOfThem() throws Exception {
+        pool.start();
+        server.getScheduler().start();
+        selectors.start();
+        GatewayConnector connector = connector();
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(10, connector);
+        limit.start();
+        connector.start();
+        try (Socket unused = new Socket("127.0.0.1", connector.getLocalPort())) {
+            Await.until("accepted", () -> limit.getNetworkConnectionCount() == 1);
+        }
+        Await.until("closed", () -> limit.getNetworkConnectionCount() == 0);
+        assertThat(limit.getPendingNetworkConnectionCount(), is(0));
+        connector.stop();
+        selectors.stop();
+        server.getScheduler().stop();
         pool.stop();
     }
 }
