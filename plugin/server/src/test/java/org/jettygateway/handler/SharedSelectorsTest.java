@@ -53,9 +53,7 @@ class SharedSelectorsTest {
 
     private ChangingSource start(String publish, String edge) throws Exception {
         ChangingSource source = new ChangingSource(
-                edge,
-                Manifests.route("shop", "shop.test", "shop"),
-                Manifests.service("shop", backend.address()));
+                edge, Manifests.route("shop", "shop.test", "shop"), Manifests.service("shop", backend.address()));
         server.setHandler(
                 GatewayHandler.builder().source(source).publish(publish).build());
         server.start();
@@ -63,8 +61,8 @@ class SharedSelectorsTest {
     }
 
     private RawClient connect(int port) throws Exception {
-        RawClient client = new RawClient(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), Duration.ofSeconds(15));
+        RawClient client =
+                new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), Duration.ofSeconds(15));
         clients.add(client);
         return client;
     }
