@@ -28,10 +28,15 @@ final class UnmatchedHostnames {
         IdentityHashMap<Route, Set<Listener>> listeners = new IdentityHashMap<>();
         for (GatewayNode gateway : graph.gateways()) {
             for (ListenerNode listener : gateway.allListeners()) {
+                Route last = null;
                 for (AttachedRule attached : listener.rules()) {
-                    listeners
-                            .computeIfAbsent(attached.route().object(), route -> new LinkedHashSet<>())
-                            .add(listener.listener());
+                    Route route = attached.route().object();
+                    if (route != last) { // the rules of a route stand together
+                        listeners
+                                .computeIfAbsent(route, unused -> new LinkedHashSet<>())
+                                .add(listener.listener());
+                    }
+                    last = route;
                 }
             }
         }

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listener with the rules of the routes attached to it. Listeners are isolated: a request that belongs to one is never
@@ -27,17 +29,11 @@ public final class ListenerTable {
         this.secure = builder.secure;
         this.addresses = List.copyOf(builder.addresses);
         Map<String, VirtualHost> built = new HashMap<>();
-        builder.entries.keySet().stream()
+        Stream.concat(builder.entries.keySet().stream(), builder.kept.keySet().stream())
                 .sorted(
                         Hostnames.NARROWEST_FIRST
                                 .reversed()) // the broader must be there before the narrower point to it
-                .forEach(host -> built.put(
-                        host,
-                        new VirtualHost(
-                                name,
-                                host,
-                                Hostnames.narrowest(built, host),
-                                builder.entries.getOrDefault(host, List.of()))));
+                .forEach(host -> built.put(host, builder.host(host, Hostnames.narrowest(built, host))));
         Map<String, VirtualHost> sorted = new TreeMap<>(Hostnames.NARROWEST_FIRST);
         sorted.putAll(built);
         this.hosts = Collections.unmodifiableMap(sorted);
@@ -105,6 +101,7 @@ public final class ListenerTable {
         private final String hostname;
         private final List<Address> addresses = new ArrayList<>();
         private final Map<String, List<RouteEntry>> entries = new HashMap<>();
+        private final Map<String, VirtualHost> kept = new HashMap<>();
         private boolean secure;
 
         private Builder(String name, String hostname) {
@@ -137,6 +134,23 @@ public final class ListenerTable {
         public Builder add(String host, RouteEntry entry) {
             entries.computeIfAbsent(host, key -> new ArrayList<>()).add(entry);
             return this;
+        }
+
+        /**
+         * Takes over a hostname, with all of its entries, as it is in the table of an older listener of the same name.
+         *
+         * @param host one that was not added, and is there
+         */
+        public Builder keep(String host, ListenerTable from) {
+            kept.put(host, requireNonNull(from.hosts.get(host), host));
+            return this;
+        }
+
+        private VirtualHost host(String host, @Nullable VirtualHost broader) {
+            VirtualHost known = kept.get(host);
+            return known == null
+                    ? new VirtualHost(name, host, broader, entries.getOrDefault(host, List.of()))
+                    : known.before(broader);
         }
 
         /** Compiles the listener. */

@@ -74,6 +74,23 @@ final class VirtualHost {
         this.expressions = patterns.toArray(RouteEntry[]::new);
     }
 
+    private VirtualHost(VirtualHost same, @Nullable VirtualHost broader) {
+        this.listener = same.listener;
+        this.claimed = same.claimed;
+        this.hostname = same.hostname;
+        this.broader = broader;
+        this.entries = same.entries;
+        this.exact = same.exact;
+        this.prefixes = same.prefixes;
+        this.expressions = same.expressions;
+    }
+
+    /** The same rules, before those of another broader hostname. */
+    @SuppressWarnings("ReferenceEquality") // a hostname that has not changed is the same object
+    VirtualHost before(@Nullable VirtualHost other) {
+        return broader == other ? this : new VirtualHost(this, other);
+    }
+
     /** Stands where a listener is found, but none of its routes claims the host. */
     static VirtualHost unclaimed(String listener) {
         return new VirtualHost(listener, false, "", null, List.of());
