@@ -30,7 +30,7 @@ public final class Nearest {
         int bestDistance = Math.max(1, word.length() / 3) + 1;
         for (String candidate : known) {
             if (Math.abs(candidate.length() - word.length()) < bestDistance) {
-                int distance = distance(lower, candidate.toLowerCase(Locale.ROOT));
+                int distance = distance(lower, candidate.toLowerCase(Locale.ROOT), bestDistance);
                 if (distance < bestDistance) {
                     best = candidate;
                     bestDistance = distance;
@@ -53,19 +53,38 @@ public final class Nearest {
 
     /** Damerau and Levenshtein: letters to insert, to drop, to replace, and neighbours to swap. */
     static int distance(String a, String b) {
-        int[][] cost = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) {
-            for (int j = 0; j <= b.length(); j++) {
-                cost[i][j] = i == 0 || j == 0 ? i + j : cheapest(cost, a, b, i, j);
-            }
-        }
-        return cost[a.length()][b.length()];
+        return distance(a, b, Integer.MAX_VALUE);
     }
 
-    private static int cheapest(int[][] cost, String a, String b, int i, int j) {
-        int replace = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        int best = Math.min(Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + replace);
-        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-        return swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
+    /** The same; where it is not below a limit, any number that is not. */
+    private static int distance(String a, String b, int limit) {
+        int[] beforeLast = new int[b.length() + 1];
+        int[] last = new int[b.length() + 1];
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] oldest = beforeLast;
+            beforeLast = last;
+            last = row;
+            row = oldest;
+            row[0] = i;
+            int least = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replace = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                int best = Math.min(Math.min(last[j], row[j - 1]) + 1, last[j - 1] + replace);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    best = Math.min(best, beforeLast[j - 2] + 1);
+                }
+                row[j] = best;
+                least = Math.min(least, best);
+            }
+            // A swap looks one row further back, but costs more than what that row had at least.
+            if (least >= limit) {
+                return least;
+            }
+        }
+        return row[b.length()];
     }
 }

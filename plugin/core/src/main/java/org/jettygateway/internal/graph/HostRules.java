@@ -14,11 +14,21 @@ public final class HostRules {
     private HostRules() {}
 
     /** Sorts rules by their hostnames, {@link ListenerNode#ANY_HOST} for all; each list is in the order of these rules. */
+    @SuppressWarnings("ReferenceEquality") // to compare them would cost more than to look them up
     public static Map<String, List<AttachedRule>> of(List<AttachedRule> rules) {
         Map<String, List<AttachedRule>> byHostname = new HashMap<>();
+        List<String> hostnames = List.of();
+        List<List<AttachedRule>> places = List.of();
         for (AttachedRule rule : rules) {
-            for (String hostname : rule.hostnames()) {
-                byHostname.computeIfAbsent(hostname, unused -> new ArrayList<>()).add(rule);
+            if (rule.hostnames() != hostnames) { // the rules of a route stand together, and share them
+                hostnames = rule.hostnames();
+                places = new ArrayList<>(hostnames.size());
+                for (String hostname : hostnames) {
+                    places.add(byHostname.computeIfAbsent(hostname, unused -> new ArrayList<>()));
+                }
+            }
+            for (List<AttachedRule> place : places) {
+                place.add(rule);
             }
         }
         return byHostname;

@@ -90,7 +90,7 @@ final class RouteAttachment {
             List<String> hostnames = Hostnames.intersect(
                     site.listener().hostname(), route.object().hostnames());
             if (!hostnames.isEmpty()) {
-                taking.put(site, hostnames);
+                taking.put(site, List.copyOf(hostnames));
             }
         }
         if (taking.isEmpty()) {

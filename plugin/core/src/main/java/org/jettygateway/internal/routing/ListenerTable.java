@@ -5,10 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +27,16 @@ public final class ListenerTable {
         this.hostname = builder.hostname;
         this.secure = builder.secure;
         this.addresses = List.copyOf(builder.addresses);
+        List<String> narrowestFirst = new ArrayList<>(builder.entries.keySet());
+        narrowestFirst.addAll(builder.kept.keySet());
+        narrowestFirst.sort(Hostnames.NARROWEST_FIRST);
         Map<String, VirtualHost> built = new HashMap<>();
-        Stream.concat(builder.entries.keySet().stream(), builder.kept.keySet().stream())
-                .sorted(
-                        Hostnames.NARROWEST_FIRST
-                                .reversed()) // the broader must be there before the narrower point to it
-                .forEach(host -> built.put(host, builder.host(host, Hostnames.narrowest(built, host))));
-        Map<String, VirtualHost> sorted = new TreeMap<>(Hostnames.NARROWEST_FIRST);
-        sorted.putAll(built);
+        for (int i = narrowestFirst.size() - 1; i >= 0; i--) {
+            String host = narrowestFirst.get(i); // the broader must be there before the narrower point to it
+            built.put(host, builder.host(host, Hostnames.narrowest(built, host)));
+        }
+        Map<String, VirtualHost> sorted = new LinkedHashMap<>();
+        narrowestFirst.forEach(host -> sorted.put(host, requireNonNull(built.get(host), host)));
         this.hosts = Collections.unmodifiableMap(sorted);
     }
 
