@@ -12,6 +12,8 @@ public final class Nearest {
 
     private static final int LONGEST_WORD = 64;
 
+    private static final int LETTERS = 128;
+
     private Nearest() {}
 
     /** The clause {@code ; did you mean PathPrefix?}, or nothing where no known word is near. */
@@ -26,11 +28,15 @@ public final class Nearest {
             return null;
         }
         String lower = word.toLowerCase(Locale.ROOT);
+        int[] letters = letters(lower);
         String best = null;
         int bestDistance = Math.max(1, word.length() / 3) + 1;
         for (String candidate : known) {
             if (Math.abs(candidate.length() - word.length()) < bestDistance) {
-                int distance = distance(lower, candidate.toLowerCase(Locale.ROOT), bestDistance);
+                String other = candidate.toLowerCase(Locale.ROOT);
+                int distance = leastDistance(letters, lower, other) < bestDistance
+                        ? distance(lower, other, bestDistance)
+                        : bestDistance;
                 if (distance < bestDistance) {
                     best = candidate;
                     bestDistance = distance;
@@ -38,6 +44,27 @@ public final class Nearest {
             }
         }
         return best != null ? best : containing(lower, known);
+    }
+
+    /** How often a word has each letter; letters that share a place are taken for one. */
+    private static int[] letters(String word) {
+        int[] letters = new int[LETTERS];
+        for (int i = 0; i < word.length(); i++) {
+            letters[word.charAt(i) % LETTERS]++;
+        }
+        return letters;
+    }
+
+    /** What the distance is at least, by the letters alone: a tenth of the work, and enough for most of many candidates. */
+    private static int leastDistance(int[] letters, String word, String other) {
+        int common = 0;
+        for (int i = 0; i < other.length(); i++) {
+            common += letters[other.charAt(i) % LETTERS]-- > 0 ? 1 : 0;
+        }
+        for (int i = 0; i < other.length(); i++) {
+            letters[other.charAt(i) % LETTERS]++;
+        }
+        return Math.max(word.length(), other.length()) - common;
     }
 
     private static @Nullable String containing(String lower, Collection<String> known) {
@@ -51,12 +78,10 @@ public final class Nearest {
         return null;
     }
 
-    /** Damerau and Levenshtein: letters to insert, to drop, to replace, and neighbours to swap. */
-    static int distance(String a, String b) {
-        return distance(a, b, Integer.MAX_VALUE);
-    }
-
-    /** The same; where it is not below a limit, any number that is not. */
+    /**
+     * Damerau and Levenshtein: letters to insert, to drop, to replace, and neighbours to swap; where that is not below a limit,
+     * any number that is not.
+     */
     private static int distance(String a, String b, int limit) {
         int[] beforeLast = new int[b.length() + 1];
         int[] last = new int[b.length() + 1];

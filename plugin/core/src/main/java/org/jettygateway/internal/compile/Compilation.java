@@ -13,8 +13,7 @@ import org.jettygateway.internal.routing.RoutingSnapshot;
 public final class Compilation {
 
     /** Nothing was compiled yet. */
-    public static final Compilation NONE =
-            new Compilation(new RoutingSnapshot(List.of(), List.of(), 0), Map.of(), 0);
+    public static final Compilation NONE = new Compilation(new RoutingSnapshot(List.of(), List.of(), 0), Map.of(), 0);
 
     /** So many numbers may be given away for nothing before all begins anew. */
     private static final int SLACK = 1000;
@@ -87,6 +86,7 @@ public final class Compilation {
                 .flatMap(host -> host.rules().stream())
                 .mapToInt(CompiledRule::forwards)
                 .sum();
-        return snapshot.forwards() > 2 * forwards + SLACK || snapshot.upstreams().size() > 2 * upstreams + SLACK;
+        return snapshot.forwards() > 2 * forwards + SLACK
+                || snapshot.upstreams().size() > 2 * upstreams + SLACK;
     }
 }

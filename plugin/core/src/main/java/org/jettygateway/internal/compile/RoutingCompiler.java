@@ -47,9 +47,7 @@ public final class RoutingCompiler {
                 .map(UpstreamNode::name)
                 .collect(Collectors.toSet());
         this.actions = new ActionCompiler(
-                graph.upstreams(),
-                last.snapshot().upstreams(),
-                last.snapshot().forwards());
+                graph.upstreams(), last.snapshot().upstreams(), last.snapshot().forwards());
     }
 
     /** Compiles a graph. Pure: no I/O, no clock, no failure. Listeners that are not accepted are left out. */
@@ -73,10 +71,9 @@ public final class RoutingCompiler {
                 compiler.compile(set.resource().object().describe(), set.listeners(), requests, connections);
             }
         }
-        RoutingSnapshot snapshot = new RoutingSnapshot(
-                requests, connections, compiler.actions.upstreams(), compiler.actions.forwards());
-        return new Compilation(
-                snapshot, compiler.listeners, graph.upstreams().size());
+        RoutingSnapshot snapshot =
+                new RoutingSnapshot(requests, connections, compiler.actions.upstreams(), compiler.actions.forwards());
+        return new Compilation(snapshot, compiler.listeners, graph.upstreams().size());
     }
 
     private void compile(
@@ -93,8 +90,8 @@ public final class RoutingCompiler {
     }
 
     private Compilation.Listener compile(String name, ListenerNode listener) {
-        ListenerTable.Builder table = ListenerTable.named(
-                name, requireNonNullElse(listener.listener().hostname(), ListenerNode.ANY_HOST));
+        ListenerTable.Builder table =
+                ListenerTable.named(name, requireNonNullElse(listener.listener().hostname(), ListenerNode.ANY_HOST));
         if (listener.listener().overTls()) {
             table.secure();
         }

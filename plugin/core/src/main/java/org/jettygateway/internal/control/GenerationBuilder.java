@@ -37,7 +37,6 @@ import org.jettygateway.problem.Problem;
 import org.jettygateway.problem.Problems;
 import org.jettygateway.problem.Severity;
 import org.jettygateway.source.ConfigBatch;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a generation of what was decoded and of the generation before it. Pure. */
 final class GenerationBuilder {
@@ -89,12 +88,7 @@ final class GenerationBuilder {
         builder.select();
         ResourceSet resources = ResourceSet.of(builder.served.values());
         GraphBuilder.Built built = GraphBuilder.build(
-                resources,
-                settings.publication(),
-                authors,
-                settings.extensions(),
-                builder.problems,
-                known.routes());
+                resources, settings.publication(), authors, settings.extensions(), builder.problems, known.routes());
         GatewayGraph graph = built.graph();
         if (settings.strict() && builder.problems.hasErrors()) {
             throw new InvalidConfigurationException(builder.problems.sorted());

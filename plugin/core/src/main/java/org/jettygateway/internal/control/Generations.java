@@ -40,8 +40,7 @@ final class Generations {
         if (serving != null && comparable && decoder.change() == ResourceDecoder.Change.ENDPOINTS) {
             next = GenerationBuilder.withEndpoints(batch, decoded, authors, serving);
         } else {
-            Made step =
-                    GenerationBuilder.build(batch, decoded, authors, settings, now, new Made(serving, workings));
+            Made step = GenerationBuilder.build(batch, decoded, authors, settings, now, new Made(serving, workings));
             workings = step.workings();
             next = step.made();
         }

@@ -95,8 +95,7 @@ public final class KnownRoutes {
             if (known == null || known.route() != route || !backends.have(known.ports())) {
                 Problems own = new Problems();
                 RouteBackends resolved = RouteBackends.of(route, backends, facts.extensions(), own);
-                known = new Known(
-                        route, resolved, backends.ports(resolved.targets()), own.sorted(), new HashMap<>(2));
+                known = new Known(route, resolved, backends.ports(resolved.targets()), own.sorted(), new HashMap<>(2));
             }
             backends.add(known.ports());
             problems.addAll(known.problems());

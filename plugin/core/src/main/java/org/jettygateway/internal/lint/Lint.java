@@ -41,8 +41,7 @@ public final class Lint {
      * @param last what was found for the configuration before this one
      * @return what was found for this one
      */
-    public static Known check(
-            ResourceSet resources, GatewayGraph graph, Instant now, Problems problems, Known last) {
+    public static Known check(ResourceSet resources, GatewayGraph graph, Instant now, Problems problems, Known last) {
         // What is refused may be what refers to something: then nothing can be said about it yet.
         boolean complete = !problems.hasErrors();
         ShadowedRules.Known shadows = ShadowedRules.check(graph, problems, last.shadows);

@@ -138,11 +138,11 @@ final class ShadowedRules {
         Map<AttachedRule, List<Shadow>> found = new IdentityHashMap<>();
         HostRules.of(listener.rules()).forEach((hostname, rules) -> {
             Host known = before.get(hostname);
-            Host host =
-                    known != null && HostRules.same(known.rules(), rules) ? known : new Host(rules, shadows(rules));
+            Host host = known != null && HostRules.same(known.rules(), rules) ? known : new Host(rules, shadows(rules));
             hosts.put(hostname, host);
-            host.shadows().forEach(shadow -> found.computeIfAbsent(shadow.rule(), unused -> new ArrayList<>())
-                    .add(shadow));
+            host.shadows()
+                    .forEach(shadow -> found.computeIfAbsent(shadow.rule(), unused -> new ArrayList<>())
+                            .add(shadow));
         });
         found.forEach((attached, parts) -> {
             if (parts.size() == attached.hostnames().size()) {

@@ -87,8 +87,7 @@ class IncrementalTest {
         assertEquals(GenerationDiff.between(last, fresh, sample), GenerationDiff.between(last, made, sample));
         for (TestRequest request : REQUESTS) {
             Decision decision = made.snapshot().decide(request);
-            assertEquals(
-                    GenerationDiff.describe(fresh.snapshot().decide(request)), GenerationDiff.describe(decision));
+            assertEquals(GenerationDiff.describe(fresh.snapshot().decide(request)), GenerationDiff.describe(decision));
             checkNumbers(decision, made.snapshot());
         }
     }
@@ -193,7 +192,9 @@ class IncrementalTest {
 
     private String routes(String file) {
         int number = 2 * Integer.parseInt(file.substring(file.indexOf('-') + 1));
-        return route("r" + number) + (chance(4) ? service(number) : "") + (chance(5) ? grpc(number) : route("r" + (number + 1)));
+        return route("r" + number)
+                + (chance(4) ? service(number) : "")
+                + (chance(5) ? grpc(number) : route("r" + (number + 1)));
     }
 
     private static String service(int number) {
@@ -214,28 +215,21 @@ class IncrementalTest {
                   hostnames: [%s]
                   rules:
                 """.formatted(
-                name,
-                chance(20) ? "wbe" : "web",
-                chance(4) ? ", sectionName: wild" : "",
-                chance(5) ? "" : hosts()));
+                name, chance(20) ? "wbe" : "web", chance(4) ? ", sectionName: wild" : "", chance(5) ? "" : hosts()));
         for (int rule = 1 + random.nextInt(3); rule > 0; rule--) {
-            text.append(
-                    """
+            text.append("""
                     - matches: [%s%s]
                       filters: [%s]
                       backendRefs: [{name: s%d, port: 80, weight: %d%s}, {name: s%d, port: 80}]
-                    """
-                            .formatted(
-                                    match(),
-                                    chance(3) ? ", " + match() : "",
-                                    chance(4)
-                                            ? "{type: RequestHeaderModifier, requestHeaderModifier: {remove: [x]}}"
-                                            : "",
-                                    random.nextInt(SERVICES),
-                                    random.nextInt(3),
-                                    chance(4) ? ", namespace: other" : "",
-                                    random.nextInt(SERVICES))
-                            .indent(2));
+                    """.formatted(
+                            match(),
+                            chance(3) ? ", " + match() : "",
+                            chance(4) ? "{type: RequestHeaderModifier, requestHeaderModifier: {remove: [x]}}" : "",
+                            random.nextInt(SERVICES),
+                            random.nextInt(3),
+                            chance(4) ? ", namespace: other" : "",
+                            random.nextInt(SERVICES))
+                    .indent(2));
         }
         return text.toString();
     }
@@ -254,11 +248,11 @@ class IncrementalTest {
                     backendRefs: [{name: s%d, port: 80}]
                   - backendRefs: [{name: s%d, port: 80}]
                 """.formatted(
-                number,
-                hosts(),
-                chance(2) ? "service: shop.Cart" : "type: RegularExpression, service: shop[.].*",
-                random.nextInt(SERVICES),
-                random.nextInt(SERVICES));
+                        number,
+                        hosts(),
+                        chance(2) ? "service: shop.Cart" : "type: RegularExpression, service: shop[.].*",
+                        random.nextInt(SERVICES),
+                        random.nextInt(SERVICES));
     }
 
     private String hosts() {

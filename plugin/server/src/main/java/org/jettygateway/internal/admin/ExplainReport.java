@@ -4,10 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jettygateway.internal.control.Generation;
 import org.jettygateway.internal.routing.Decision;
 import org.jettygateway.internal.routing.Explanation;
@@ -135,13 +133,7 @@ public final class ExplainReport {
         if (known.decision().outcome() != Decision.Outcome.NO_HOST || host.isEmpty()) {
             return "";
         }
-        Set<String> claimed = new LinkedHashSet<>();
-        generation.graph().gateways().stream()
-                .flatMap(gateway -> gateway.allListeners().stream())
-                .flatMap(listener -> listener.rules().stream())
-                .filter(rule -> rule.index() == 0)
-                .forEach(rule -> claimed.addAll(rule.hostnames()));
-        String nearest = Nearest.find(host, claimed);
+        String nearest = Nearest.find(host, generation.snapshot().hostnames());
         return nearest == null || nearest.equals(host) ? "" : nearest;
     }
 
