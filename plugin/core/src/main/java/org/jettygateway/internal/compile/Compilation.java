@@ -1,5 +1,6 @@
 package org.jettygateway.internal.compile;
 
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jettygateway.internal.graph.AttachedRule;
@@ -65,7 +66,7 @@ public final class Compilation {
         }
 
         /** Adds its rules to those that need not be compiled again. */
-        void addTo(Map<AttachedRule, CompiledRule> known) {
+        void addTo(IdentityHashMap<AttachedRule, CompiledRule> known) {
             rules.forEach(rule -> known.putIfAbsent(rule.rule(), rule));
         }
     }

@@ -99,7 +99,7 @@ public final class RoutingCompiler {
         int port = listener.listener().port();
         Compilation.Listener known = last.listeners().get(name);
         Map<String, Compilation.Host> hosts = new HashMap<>();
-        Map<AttachedRule, CompiledRule> compiled = new IdentityHashMap<>();
+        IdentityHashMap<AttachedRule, CompiledRule> compiled = new IdentityHashMap<>();
         HostRules.of(reachable(listener)).forEach((hostname, rules) -> {
             Compilation.Host same =
                     known == null || known.port() != port ? null : known.hosts().get(hostname);

@@ -179,6 +179,7 @@ final class Backends {
     }
 
     /** Whether these are still what {@link #resolve} would find: nothing but their Services may have changed. */
+    @SuppressWarnings("ReferenceEquality") // what was read again is another object
     boolean have(Map<String, ServicePort> ports) {
         for (ServicePort port : ports.values()) {
             if (resources.services().get(port.service().object().key()) != port.service()) {

@@ -89,6 +89,7 @@ public final class KnownRoutes {
         }
 
         /** What is known of a route now. */
+        @SuppressWarnings("ReferenceEquality") // what was read again is another object
         Known resolve(Resource<? extends Route> route, Problems problems) {
             Identity identity = Identity.of(route);
             Known known = last.get(identity);

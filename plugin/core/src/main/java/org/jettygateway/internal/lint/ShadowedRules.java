@@ -135,7 +135,7 @@ final class ShadowedRules {
         Map<String, Host> before = last.listeners.getOrDefault(name, Map.of());
         Map<String, Host> hosts = new HashMap<>();
         now.listeners.put(name, hosts);
-        Map<AttachedRule, List<Shadow>> found = new IdentityHashMap<>();
+        IdentityHashMap<AttachedRule, List<Shadow>> found = new IdentityHashMap<>();
         HostRules.of(listener.rules()).forEach((hostname, rules) -> {
             Host known = before.get(hostname);
             Host host = known != null && HostRules.same(known.rules(), rules) ? known : new Host(rules, shadows(rules));

@@ -23,6 +23,7 @@ final class UnmatchedHostnames {
     private UnmatchedHostnames() {}
 
     /** Reports hostnames of routes that no listener which they are attached to has. */
+    @SuppressWarnings("ReferenceEquality") // as for the map: to compare routes is to compare all that is in them
     static void check(GatewayGraph graph, Problems problems) {
         // By identity: to hash a node or a route is to hash all that is in it.
         IdentityHashMap<Route, Set<Listener>> listeners = new IdentityHashMap<>();

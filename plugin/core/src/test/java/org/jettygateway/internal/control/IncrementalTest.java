@@ -104,6 +104,7 @@ class IncrementalTest {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // that it is the same object is the point
     private void countReused(Generation last, Generation made) {
         for (TestRequest request : REQUESTS) {
             Decision decision = made.snapshot().decide(request);
