@@ -48,8 +48,14 @@ public final class Compilation {
      * A hostname, compiled.
      *
      * @param rules its rules, in the order in which they were given
+     * @param forwards how many numbers of actions they have
      */
-    record Host(List<CompiledRule> rules) {
+    record Host(List<CompiledRule> rules, int forwards) {
+
+        static Host of(List<CompiledRule> rules) {
+            return new Host(
+                    rules, rules.stream().mapToInt(CompiledRule::forwards).sum());
+        }
 
         /** Whether these are the same rules. */
         @SuppressWarnings("ReferenceEquality") // equal rules may be written in other places
@@ -84,8 +90,7 @@ public final class Compilation {
     boolean isWorn() {
         int forwards = listeners.values().stream()
                 .flatMap(listener -> listener.hosts().values().stream())
-                .flatMap(host -> host.rules().stream())
-                .mapToInt(CompiledRule::forwards)
+                .mapToInt(Host::forwards)
                 .sum();
         return snapshot.forwards() > 2 * forwards + SLACK
                 || snapshot.upstreams().size() > 2 * upstreams + SLACK;

@@ -114,7 +114,7 @@ public final class RoutingCompiler {
             List<CompiledRule> host = new ArrayList<>(rules.size());
             rules.forEach(rule -> host.add(compiled.computeIfAbsent(rule, one -> compile(one, port))));
             add(table, hostname, rules, host);
-            hosts.put(hostname, new Compilation.Host(host));
+            hosts.put(hostname, Compilation.Host.of(host));
         });
         return new Compilation.Listener(port, table.build(), hosts);
     }
@@ -134,18 +134,18 @@ public final class RoutingCompiler {
         }
     }
 
-    /** The rules of a listener, as far as it can do what they ask for. */
-    private List<AttachedRule> reachable(ListenerNode listener) {
-        return listener.rules().stream().map(rule -> reachable(rule, listener)).toList();
-    }
-
     /**
-     * What is decrypted for a TLSRoute is not encrypted again: a backend that a BackendTLSPolicy wants that for gets nothing.
+     * The rules of a listener, as far as it can do what they ask for: what is decrypted for a TLSRoute is not encrypted again, and
+     * a backend that a BackendTLSPolicy wants that for gets nothing.
      */
-    private AttachedRule reachable(AttachedRule rule, ListenerNode listener) {
+    private List<AttachedRule> reachable(ListenerNode listener) {
         boolean decrypts = listener.listener().protocol().equals(Listener.TLS)
                 && !listener.listener().passesThrough();
-        return decrypts ? rule.without(overTls, ENCRYPTS_AGAIN) : rule;
+        return decrypts
+                ? listener.rules().stream()
+                        .map(rule -> rule.without(overTls, ENCRYPTS_AGAIN))
+                        .toList()
+                : listener.rules();
     }
 
     private CompiledRule compile(AttachedRule rule, int listenerPort) {

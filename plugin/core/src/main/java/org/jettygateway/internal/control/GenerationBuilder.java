@@ -83,7 +83,9 @@ final class GenerationBuilder {
             Made before) {
         Generation last = before.generation();
         Workings known = before.workings();
-        Map<Identity, Resource<?>> lastGood = last == null || authors == Authors.TENANTS ? Map.of() : byIdentity(last);
+        boolean allWell = decoded.refused().isEmpty() && decoded.unreadable().isEmpty();
+        Map<Identity, Resource<?>> lastGood =
+                last == null || allWell || authors == Authors.TENANTS ? Map.of() : byIdentity(last);
         GenerationBuilder builder = new GenerationBuilder(decoded, authors, lastGood);
         builder.select();
         ResourceSet resources = ResourceSet.of(builder.served.values());
