@@ -24,6 +24,8 @@ public final class KnownRoutes {
     /** Nothing is known. */
     public static final KnownRoutes NONE = new KnownRoutes(null, Map.of());
 
+    private static final int MOST_VIEWS = 16;
+
     private final @Nullable Facts facts;
     private final Map<Identity, Known> routes;
 
@@ -97,6 +99,9 @@ public final class KnownRoutes {
                 Problems own = new Problems();
                 RouteBackends resolved = RouteBackends.of(route, backends, facts.extensions(), own);
                 known = new Known(route, resolved, backends.ports(resolved.targets()), own.sorted(), new HashMap<>(2));
+            }
+            if (known.rules().size() > MOST_VIEWS) { // left by listeners that had other hostnames once
+                known.rules().clear();
             }
             backends.add(known.ports());
             problems.addAll(known.problems());

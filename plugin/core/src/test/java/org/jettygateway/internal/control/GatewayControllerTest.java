@@ -182,7 +182,9 @@ class GatewayControllerTest {
         Files.move(dir.resolve(".link"), dir.resolve("a.yaml"), StandardCopyOption.REPLACE_EXISTING);
         Generation second = await(generation -> generation.number() == 2);
         assertEquals(List.of("/1"), paths(second, "a"));
-        assertTrue(problems(second).contains("a.yaml: error: cannot be read: it is a link that leads nowhere, or is gone"), problems(second).toString());
+        assertTrue(
+                problems(second).contains("a.yaml: error: cannot be read: it is a link that leads nowhere, or is gone"),
+                problems(second).toString());
         assertTrue(problems(second).contains("a.yaml: warning: its last good objects serve on (1 of them) [stale]"));
 
         write("b.yaml", route("b", "/2"));
