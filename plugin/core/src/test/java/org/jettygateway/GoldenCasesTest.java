@@ -128,7 +128,7 @@ class GoldenCasesTest {
 
     private static String certificates(String input) {
         String filled = input;
-        for (String name : List.of("RSA", "EC", "OTHER", "EXPIRED", "EARLY", "SOON")) {
+        for (String name : List.of("RSA", "EC", "OTHER", "EXPIRED", "EARLY", "SOON", "PLAIN")) {
             if (!input.contains("${" + name + ".")) {
                 continue;
             }
@@ -139,7 +139,9 @@ class GoldenCasesTest {
                 case "SOON" -> Instant.parse("2026-01-20T00:00:00Z");
                 default -> TestCertificate.END;
             };
-            TestCertificate made = TestCertificate.of(algorithm, "example.com", begin, end);
+            TestCertificate made = name.equals("PLAIN")
+                    ? TestCertificate.plain("example.com")
+                    : TestCertificate.of(algorithm, "example.com", begin, end);
             filled = filled.replace("${" + name + ".crt}", TestCertificate.base64(made.certificatePem()))
                     .replace("${" + name + ".key}", TestCertificate.base64(made.keyPem()));
         }

@@ -50,6 +50,23 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
 
     /** Makes a certificate that is valid from and until then. */
     public static TestCertificate of(String algorithm, String hostname, Instant begin, Instant end) {
+        // The URI is one that the JDK cannot read; the conformance suite's certificates have it.
+        return of(
+                algorithm,
+                hostname,
+                begin,
+                end,
+                new GeneralName(GeneralName.dNSName, hostname),
+                new GeneralName(GeneralName.uniformResourceIdentifier, "*"));
+    }
+
+    /** Makes a certificate that has no name beside that one. */
+    public static TestCertificate plain(String hostname) {
+        return of("EC", hostname, BEGIN, END, new GeneralName(GeneralName.dNSName, hostname));
+    }
+
+    private static TestCertificate of(
+            String algorithm, String hostname, Instant begin, Instant end, GeneralName... names) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
             if (algorithm.equals("RSA")) {
@@ -61,11 +78,7 @@ public record TestCertificate(X509Certificate certificate, PrivateKey key) {
             X500Name subject = new X500Name("CN=" + hostname.replace("*", "any"));
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     subject, BigInteger.ONE, Date.from(begin), Date.from(end), subject, keys.getPublic());
-            // The URI is one that the JDK cannot read; the conformance suite's certificates have it.
-            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[] {
-                new GeneralName(GeneralName.dNSName, hostname),
-                new GeneralName(GeneralName.uniformResourceIdentifier, "*")
-            }));
+            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
             String signing = switch (algorithm) {
                 case "RSA" -> "SHA256withRSA";
                 case "EC" -> "SHA256withECDSA";

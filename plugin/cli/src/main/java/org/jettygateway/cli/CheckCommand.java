@@ -128,17 +128,25 @@ final class CheckCommand implements Callable<Integer> {
                 .count();
     }
 
+    /** What there is; notices, and routes that are seldom, only where there are any. */
     private static String summary(Generation generation, long errors) {
         ResourceSet resources = generation.resources();
-        return "%s: %s, %s; %s, %s, %s in %s"
+        return "%s: %s, %s%s; %s, %s%s%s, %s in %s"
                 .formatted(
                         errors == 0 ? "valid" : "invalid",
                         counted(errors, "error"),
                         counted(count(generation, Severity.WARNING), "warning"),
+                        more(count(generation, Severity.NOTICE), "notice"),
                         counted(resources.gateways().size(), "Gateway"),
                         counted(resources.httpRoutes().size(), "HTTPRoute"),
+                        more(resources.grpcRoutes().size(), "GRPCRoute"),
+                        more(resources.tlsRoutes().size(), "TLSRoute"),
                         counted(resources.services().size(), "Service"),
                         counted(generation.batch().documents().size(), "file"));
+    }
+
+    private static String more(long number, String noun) {
+        return number == 0 ? "" : ", " + counted(number, noun);
     }
 
     private static String counted(long number, String noun) {

@@ -98,13 +98,21 @@ public final class DirectorySource implements ConfigSource {
                 bytes = in.readNBytes((int) MAX_BYTES + 1);
             }
             if (bytes.length == before.size() && before.equals(FileTree.Version.of(path))) {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes))
-                        .toString();
+                return text(bytes);
             }
         }
         throw new IOException("it is being written");
+    }
+
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // What is malformed became this character; only then is it worth to decode once more, more slowly.
+        return text.indexOf('\uFFFD') < 0
+                ? text
+                : StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
     }
 
     private static String reason(IOException e, String name) {

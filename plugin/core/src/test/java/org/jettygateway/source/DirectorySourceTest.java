@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,6 +94,22 @@ class DirectorySourceTest {
                         dir + "/b.yaml: error: is not text in UTF-8"),
                 batch.unreadable().stream().map(Problem::toString).toList());
         assertEquals(List.of(new Document(dir + "/c.yaml", "c")), batch.documents());
+    }
+
+    @Test
+    void aFileWithoutPermissionIsSaid() throws IOException {
+        write("a.yaml", "a");
+        write("b.yaml", "b");
+        Path closed = dir.resolve("a.yaml");
+        boolean refused = closed.toFile().setReadable(false) && !Files.isReadable(closed);
+        assumeTrue(refused, "the superuser may read everything");
+
+        ConfigBatch batch = new DirectorySource(dir).read();
+
+        assertEquals(
+                List.of(dir + "/a.yaml: error: cannot be read: permission denied"),
+                batch.unreadable().stream().map(Problem::toString).toList());
+        assertEquals(List.of(new Document(dir + "/b.yaml", "b")), batch.documents());
     }
 
     @Test

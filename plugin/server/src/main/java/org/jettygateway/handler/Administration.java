@@ -6,6 +6,7 @@ import java.util.List;
 import org.eclipse.jetty.util.annotation.ManagedAttribute;
 import org.eclipse.jetty.util.annotation.ManagedObject;
 import org.jettygateway.internal.control.History;
+import org.jettygateway.internal.proxy.LiveGeneration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +28,34 @@ public final class Administration {
     private String traceHeader = "";
     private String traceSecretFile = "";
 
+    private @Nullable RunningGateway gateway;
     private @Nullable History history;
 
     Administration() {}
 
-    /** What is kept while a gateway runs; null where nothing is. */
-    void keeps(@Nullable History kept) {
+    /**
+     * What is seen from the start of a gateway on.
+     *
+     * @param running the gateway
+     * @param kept what is kept of its generations; null where nothing is
+     */
+    void sees(RunningGateway running, @Nullable History kept) {
+        gateway = running;
         history = kept;
+    }
+
+    /** SHA-256 over the names and texts of what the generation that serves was made from; empty before the first. */
+    @ManagedAttribute("Hash of the configuration that serves")
+    public String getHash() {
+        LiveGeneration live = gateway == null ? null : gateway.current();
+        return live == null ? "" : History.hash(live.generation().batch());
+    }
+
+    /** The upstreams that rules lead to, one line each: its name and the endpoints that are ready. */
+    @ManagedAttribute("Upstreams with their ready endpoints")
+    public List<String> getUpstreams() {
+        LiveGeneration live = gateway == null ? null : gateway.current();
+        return live == null ? List.of() : live.describeUpstreams();
     }
 
     /** The generations that are kept, the newest first, one line each; none where no admin port is open. */

@@ -205,7 +205,7 @@ public final class GatewayHandler extends Handler.Wrapper {
         addBean(starting, true);
         running = starting;
         operations = asked;
-        admin.keeps(asked == null ? null : asked.history());
+        admin.sees(starting, asked == null ? null : asked.history());
         try {
             // Before anything that may wait: a probe learns that this lives, and is not ready.
             health = healthPort == NO_PORT ? null : SidePort.health(healthPort, server);

@@ -1,12 +1,15 @@
 package org.jettygateway.internal.compile;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.BackendNode;
 import org.jettygateway.internal.graph.MirrorNode;
@@ -30,7 +33,10 @@ import org.jettygateway.internal.routing.WeightedBackends;
 import org.jettygateway.internal.routing.WeightedBackends.Backend;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles what is done with the requests of a rule. One per compilation: it numbers upstreams and actions. */
+/**
+ * Compiles what is done with the requests of a rule. One per compilation: it numbers upstreams and actions, and goes on from the
+ * numbers of the last one, whose actions are taken over where nothing has changed.
+ */
 final class ActionCompiler {
 
     private static final String ALL_ZERO = "the weights of all backendRefs are 0";
@@ -41,18 +47,44 @@ final class ActionCompiler {
     private final Map<String, Upstream> byName = new HashMap<>();
     private int forwards;
 
-    ActionCompiler(List<UpstreamNode> nodes) {
-        this.upstreams = IntStream.range(0, nodes.size())
-                .mapToObj(index -> new Upstream(index, nodes.get(index).name()))
-                .toList();
-        upstreams.forEach(upstream -> byName.put(upstream.name(), upstream));
+    /**
+     * Numbers upstreams: those that were there keep their numbers, and new ones get the numbers of those that are gone.
+     *
+     * @param nodes the upstreams of the graph
+     * @param last those of the last compilation, by their numbers
+     * @param forwards how many numbers of actions the last compilation has given away
+     */
+    ActionCompiler(List<UpstreamNode> nodes, List<Upstream> last, int forwards) {
+        this.forwards = forwards;
+        Set<String> names = nodes.stream().map(UpstreamNode::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        List<Upstream> numbered = new ArrayList<>(last);
+        Deque<Integer> free = new ArrayDeque<>();
+        for (Upstream upstream : last) {
+            if (names.remove(upstream.name())) {
+                byName.put(upstream.name(), upstream);
+            } else {
+                free.add(upstream.index());
+            }
+        }
+        for (String name : names) {
+            Integer vacant = free.poll();
+            Upstream upstream = new Upstream(vacant == null ? numbered.size() : vacant, name);
+            if (vacant == null) {
+                numbered.add(upstream);
+            } else {
+                numbered.set(vacant, upstream);
+            }
+            byName.put(name, upstream);
+        }
+        this.upstreams = numbered;
     }
 
+    /** By their numbers; some of those that are gone are still among them. */
     List<Upstream> upstreams() {
         return upstreams;
     }
 
-    /** How many {@link Action.Forward}s, and backends with mirrors of their own, were made so far. */
+    /** How many numbers of {@link Action.Forward}s, and of backends with mirrors of their own, were given away so far. */
     int forwards() {
         return forwards;
     }

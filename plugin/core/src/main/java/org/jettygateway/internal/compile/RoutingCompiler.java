@@ -3,19 +3,24 @@ package org.jettygateway.internal.compile;
 import static java.util.Objects.requireNonNullElse;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
+import org.jettygateway.internal.graph.HostRules;
 import org.jettygateway.internal.graph.ListenerNode;
 import org.jettygateway.internal.graph.ListenerSetNode;
 import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.ListenerTable;
+import org.jettygateway.internal.routing.RequestMatcher;
 import org.jettygateway.internal.routing.RouteEntry;
 import org.jettygateway.internal.routing.RouteRef;
 import org.jettygateway.internal.routing.RoutingSnapshot;
@@ -30,20 +35,33 @@ public final class RoutingCompiler {
             "its BackendTLSPolicy asks for TLS, which a listener of mode Terminate does not begin again yet";
 
     private final MatcherCompiler matchers = new MatcherCompiler();
+    private final Compilation last;
     private final ActionCompiler actions;
     private final Set<String> overTls;
+    private final Map<String, Compilation.Listener> listeners = new HashMap<>();
 
-    private RoutingCompiler(GatewayGraph graph) {
+    private RoutingCompiler(GatewayGraph graph, Compilation last) {
+        this.last = last;
         this.overTls = graph.upstreams().stream()
                 .filter(upstream -> upstream.tls() != null)
                 .map(UpstreamNode::name)
                 .collect(Collectors.toSet());
-        this.actions = new ActionCompiler(graph.upstreams());
+        this.actions = new ActionCompiler(
+                graph.upstreams(), last.snapshot().upstreams(), last.snapshot().forwards());
     }
 
     /** Compiles a graph. Pure: no I/O, no clock, no failure. Listeners that are not accepted are left out. */
     public static RoutingSnapshot compile(GatewayGraph graph) {
-        RoutingCompiler compiler = new RoutingCompiler(graph);
+        return compile(graph, Compilation.NONE).snapshot();
+    }
+
+    /**
+     * Compiles a graph as above. Requests are decided in the same way whatever was compiled before: only the work is less.
+     *
+     * @param last the compilation of the graph before this one
+     */
+    public static Compilation compile(GatewayGraph graph, Compilation last) {
+        RoutingCompiler compiler = new RoutingCompiler(graph, last.isWorn() ? Compilation.NONE : last);
         List<ListenerTable> requests = new ArrayList<>();
         List<ListenerTable> connections = new ArrayList<>();
         for (GatewayNode gateway : graph.gateways()) {
@@ -53,7 +71,9 @@ public final class RoutingCompiler {
                 compiler.compile(set.resource().object().describe(), set.listeners(), requests, connections);
             }
         }
-        return new RoutingSnapshot(requests, connections, compiler.actions.upstreams(), compiler.actions.forwards());
+        RoutingSnapshot snapshot =
+                new RoutingSnapshot(requests, connections, compiler.actions.upstreams(), compiler.actions.forwards());
+        return new Compilation(snapshot, compiler.listeners, graph.upstreams().size());
     }
 
     private void compile(
@@ -61,73 +81,96 @@ public final class RoutingCompiler {
         for (ListenerNode listener : nodes) {
             if (listener.accepted()) {
                 boolean whole = listener.listener().protocol().equals(Listener.TLS);
-                (whole ? connections : requests).add(compile(owner, listener));
+                String name = owner + "/" + listener.listener().name();
+                Compilation.Listener compiled = compile(name, listener);
+                listeners.put(name, compiled);
+                (whole ? connections : requests).add(compiled.table());
             }
         }
     }
 
-    private ListenerTable compile(String owner, ListenerNode listener) {
-        ListenerTable.Builder table = ListenerTable.named(
-                owner + "/" + listener.listener().name(),
-                requireNonNullElse(listener.listener().hostname(), ListenerNode.ANY_HOST));
+    private Compilation.Listener compile(String name, ListenerNode listener) {
+        ListenerTable.Builder table =
+                ListenerTable.named(name, requireNonNullElse(listener.listener().hostname(), ListenerNode.ANY_HOST));
         if (listener.listener().overTls()) {
             table.secure();
         }
         listener.binds().forEach(bind -> table.bind(bind.address(), bind.port()));
+        int port = listener.listener().port();
+        Compilation.Listener known = last.listeners().get(name);
+        Map<String, Compilation.Host> hosts = new HashMap<>();
+        IdentityHashMap<AttachedRule, CompiledRule> compiled = new IdentityHashMap<>();
+        HostRules.of(reachable(listener)).forEach((hostname, rules) -> {
+            Compilation.Host same =
+                    known == null || known.port() != port ? null : known.hosts().get(hostname);
+            if (known != null && same != null && same.isOf(rules)) {
+                table.keep(hostname, known.table());
+                hosts.put(hostname, same);
+                return;
+            }
+            if (same != null) {
+                same.addTo(compiled);
+            }
+            List<CompiledRule> host = new ArrayList<>(rules.size());
+            rules.forEach(rule -> host.add(compiled.computeIfAbsent(rule, one -> compile(one, port))));
+            add(table, hostname, rules, host);
+            hosts.put(hostname, Compilation.Host.of(host));
+        });
+        return new Compilation.Listener(port, table.build(), hosts);
+    }
+
+    private static void add(
+            ListenerTable.Builder table, String hostname, List<AttachedRule> rules, List<CompiledRule> compiled) {
         List<CompiledMatch> matches = new ArrayList<>();
-        listener.rules()
-                .forEach(rule -> addMatches(
-                        matches, reachable(rule, listener), listener.listener().port()));
-        Set<String> expressive = matches.stream()
-                .filter(match -> match.condition().isCallExpression())
-                .flatMap(match -> match.rule().hostnames().stream())
-                .collect(Collectors.toSet());
-        matches.sort(Precedence.of(listener.rules()));
+        compiled.forEach(rule -> matches.addAll(rule.matches()));
+        matches.sort(Precedence.of(rules));
+        boolean expressive =
+                matches.stream().anyMatch(match -> match.condition().isCallExpression());
         for (int rank = 0; rank < matches.size(); rank++) {
             CompiledMatch match = matches.get(rank);
             MatcherCompiler.Condition condition = match.condition();
-            RouteEntry entry = entry(rank, match, condition);
-            RouteEntry last = condition.breadth() == MatcherCompiler.Condition.ANY_CALL
-                    ? entry(rank, match, condition.afterExpressions())
-                    : entry;
-            for (String hostname : match.rule().hostnames()) {
-                table.add(hostname, expressive.contains(hostname) ? last : entry);
-            }
+            RequestMatcher matcher = (expressive ? condition.afterExpressions() : condition).matcher();
+            table.add(hostname, new RouteEntry(rank, match.ref(), matcher, match.action()));
         }
-        return table.build();
     }
 
     /**
-     * What is decrypted for a TLSRoute is not encrypted again: a backend that a BackendTLSPolicy wants that for gets nothing.
+     * The rules of a listener, as far as it can do what they ask for: what is decrypted for a TLSRoute is not encrypted again, and
+     * a backend that a BackendTLSPolicy wants that for gets nothing.
      */
-    private AttachedRule reachable(AttachedRule rule, ListenerNode listener) {
+    private List<AttachedRule> reachable(ListenerNode listener) {
         boolean decrypts = listener.listener().protocol().equals(Listener.TLS)
                 && !listener.listener().passesThrough();
-        return decrypts ? rule.without(overTls, ENCRYPTS_AGAIN) : rule;
+        return decrypts
+                ? listener.rules().stream()
+                        .map(rule -> rule.without(overTls, ENCRYPTS_AGAIN))
+                        .toList()
+                : listener.rules();
     }
 
-    private static RouteEntry entry(int rank, CompiledMatch match, MatcherCompiler.Condition condition) {
-        return new RouteEntry(rank, ref(match), condition.matcher(), match.action());
-    }
-
-    private void addMatches(List<CompiledMatch> matches, AttachedRule rule, int listenerPort) {
+    private CompiledRule compile(AttachedRule rule, int listenerPort) {
+        int before = actions.forwards();
         Action action = actions.compile(rule, listenerPort);
         List<Optional<MatcherCompiler.Condition>> conditions =
                 rule.rule().mapMatches(matchers::compile, matchers::compile);
+        List<CompiledMatch> matches = new ArrayList<>(conditions.size());
         for (int i = 0; i < conditions.size(); i++) {
             int index = i;
-            conditions.get(i).ifPresent(condition -> matches.add(new CompiledMatch(rule, index, condition, action)));
+            conditions
+                    .get(i)
+                    .ifPresent(condition ->
+                            matches.add(new CompiledMatch(rule, index, ref(rule, index), condition, action)));
         }
+        return new CompiledRule(rule, matches, actions.forwards() - before);
     }
 
-    private static RouteRef ref(CompiledMatch match) {
-        AttachedRule rule = match.rule();
-        FieldPath field = RULES.index(rule.index()).child("matches").index(match.index());
+    private static RouteRef ref(AttachedRule rule, int match) {
+        FieldPath field = RULES.index(rule.index()).child("matches").index(match);
         return new RouteRef(
                 rule.route().object().kind(),
                 rule.route().object().key().toString(),
                 rule.index(),
-                match.index(),
+                match,
                 rule.route().origins().at(field).toString());
     }
 }

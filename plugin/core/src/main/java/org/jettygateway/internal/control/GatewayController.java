@@ -42,7 +42,8 @@ public final class GatewayController<L> implements AutoCloseable {
     private final Function<Generation, L> activation;
     private final Consumer<Generation> published;
     private final @Nullable History history;
-    private final ProblemLog log = new ProblemLog();
+    private final String name;
+    private final ProblemLog log;
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final Semaphore hints = new Semaphore(0);
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -86,6 +87,26 @@ public final class GatewayController<L> implements AutoCloseable {
             Settings settings,
             Function<Generation, L> activation,
             Consumer<Generation> published) {
+        this(source, settings, activation, published, "");
+    }
+
+    /**
+     * A controller that is not started yet, beside another one.
+     *
+     * @param source where the configuration comes from
+     * @param settings how it is read
+     * @param activation as above
+     * @param published as above
+     * @param name begins each line of the log, {@code "Shadow: "}; empty for the one that serves
+     */
+    public GatewayController(
+            ConfigSource source,
+            Settings settings,
+            Function<Generation, L> activation,
+            Consumer<Generation> published,
+            String name) {
+        this.name = requireNonNull(name, "name");
+        this.log = new ProblemLog(name);
         this.source = requireNonNull(source, "source");
         this.generations = new Generations(source.origin(), requireNonNull(settings, "settings"));
         this.activation = requireNonNull(activation, "activation");
@@ -144,7 +165,9 @@ public final class GatewayController<L> implements AutoCloseable {
             serve(found.generation());
             pinned = true;
             requireNonNull(history).pinned(found);
-            LOG.warn("Rolled back to generation {}, which is pinned until it is released", number);
+            LOG.warn(
+                    "Rolled back to generation {}, which is pinned until it is released or the gateway is restarted",
+                    number);
             return found;
         });
     }
@@ -225,7 +248,7 @@ public final class GatewayController<L> implements AutoCloseable {
                 answered = source.origin() == ConfigSource.Origin.CLUSTER ? followCluster() : follow();
             }
         } catch (InterruptedException e) {
-            LOG.warn("Interrupted: the configuration is not followed any more, the last one serves on");
+            LOG.warn("{}Interrupted: the configuration is not followed any more, the last one serves on", name);
         }
     }
 
@@ -287,10 +310,10 @@ public final class GatewayController<L> implements AutoCloseable {
             load(ready);
         } catch (InvalidConfigurationException e) {
             log.report(e.problems());
-            LOG.error("The configuration has errors and is refused as a whole; the last one serves on");
+            LOG.error("{}The configuration has errors and is refused as a whole; the last one serves on", name);
         } catch (RuntimeException e) {
             // The one place where it must not end: a generation that cannot be made costs nothing that serves.
-            LOG.error("A new generation cannot be served, the last one serves on", e);
+            LOG.error("{}A new generation cannot be served, the last one serves on", name, e);
         }
     }
 
@@ -311,7 +334,8 @@ public final class GatewayController<L> implements AutoCloseable {
         followed = made;
         LOG.atLevel(onlyEndpoints ? Level.DEBUG : Level.INFO)
                 .log(
-                        "Generation {}: {} gateways, {} routes, {} upstreams, in {} ms",
+                        "{}Generation {}: {} gateways, {} routes, {} upstreams, in {} ms",
+                        name,
                         made.number(),
                         made.graph().gateways().size(),
                         made.graph().routes().size(),
@@ -329,7 +353,7 @@ public final class GatewayController<L> implements AutoCloseable {
 
     private void reportOnce(String message) {
         if (!message.equals(failure)) {
-            LOG.error("{}", message);
+            LOG.error("{}{}", name, message);
             failure = message;
         }
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jettygateway.internal.compile.Compilation;
 import org.jettygateway.internal.compile.RoutingCompiler;
 import org.jettygateway.internal.decode.DecodedBatch;
 import org.jettygateway.internal.graph.Authors;
@@ -36,7 +37,6 @@ import org.jettygateway.problem.Problem;
 import org.jettygateway.problem.Problems;
 import org.jettygateway.problem.Severity;
 import org.jettygateway.source.ConfigBatch;
-import org.jspecify.annotations.Nullable;
 
 /** Makes a generation of what was decoded and of the generation before it. Pure. */
 final class GenerationBuilder {
@@ -71,37 +71,44 @@ final class GenerationBuilder {
      *
      * @param batch what was decoded
      * @param now the time from which certificates must last
-     * @param last the generation that serves now, from which trusted authors get their last good versions back; null at start
+     * @param before the generation that serves now, from which trusted authors get their last good versions back, and workings
      * @throws InvalidConfigurationException where any error refuses the whole batch, and there is one
      */
-    static Generation build(
+    static Made build(
             ConfigBatch batch,
             DecodedBatch decoded,
             Authors authors,
             GatewayController.Settings settings,
             Instant now,
-            @Nullable Generation last) {
-        Map<Identity, Resource<?>> lastGood = last == null || authors == Authors.TENANTS ? Map.of() : byIdentity(last);
+            Made before) {
+        Generation last = before.generation();
+        Workings known = before.workings();
+        boolean allWell = decoded.refused().isEmpty() && decoded.unreadable().isEmpty();
+        Map<Identity, Resource<?>> lastGood =
+                last == null || allWell || authors == Authors.TENANTS ? Map.of() : byIdentity(last);
         GenerationBuilder builder = new GenerationBuilder(decoded, authors, lastGood);
         builder.select();
         ResourceSet resources = ResourceSet.of(builder.served.values());
-        GatewayGraph graph =
-                GraphBuilder.build(resources, settings.publication(), authors, settings.extensions(), builder.problems);
+        GraphBuilder.Built built = GraphBuilder.build(
+                resources, settings.publication(), authors, settings.extensions(), builder.problems, known.routes());
+        GatewayGraph graph = built.graph();
         if (settings.strict() && builder.problems.hasErrors()) {
             throw new InvalidConfigurationException(builder.problems.sorted());
         }
-        if (authors == Authors.TRUSTED) { // others do not read the log
-            Lint.check(resources, graph, now, builder.problems);
-        }
-        return new Generation(
+        Lint.Known lint = authors == Authors.TRUSTED
+                ? Lint.check(resources, graph, now, builder.problems, known.lint())
+                : Lint.Known.NONE; // others do not read the log
+        Compilation compilation = RoutingCompiler.compile(graph, known.compilation());
+        Generation made = new Generation(
                 last == null ? 1 : last.number() + 1,
                 batch,
                 resources,
                 graph,
-                RoutingCompiler.compile(graph),
+                compilation.snapshot(),
                 authors == Authors.TENANTS
                         ? withoutForeignHolders(builder.problems.sorted(), graph)
                         : builder.problems.sorted());
+        return new Made(made, new Workings(built.known(), lint, compilation));
     }
 
     private static boolean isHolder(String subject) {

@@ -18,6 +18,8 @@ final class Generations {
     /** The number of what was made last, whether or not it came to serve: what the decoder compares with. */
     private long made;
 
+    private Workings workings = Workings.NONE;
+
     Generations(ConfigSource.Origin origin, GatewayController.Settings settings) {
         this.authors = origin == ConfigSource.Origin.CLUSTER ? Authors.TENANTS : Authors.TRUSTED;
         this.settings = settings;
@@ -34,9 +36,14 @@ final class Generations {
         made = -1;
         Instant now = Instant.now();
         DecodedBatch decoded = decoder.next(batch, now);
-        Generation next = serving != null && comparable && decoder.change() == ResourceDecoder.Change.ENDPOINTS
-                ? GenerationBuilder.withEndpoints(batch, decoded, authors, serving)
-                : GenerationBuilder.build(batch, decoded, authors, settings, now, serving);
+        Generation next;
+        if (serving != null && comparable && decoder.change() == ResourceDecoder.Change.ENDPOINTS) {
+            next = GenerationBuilder.withEndpoints(batch, decoded, authors, serving);
+        } else {
+            Made step = GenerationBuilder.build(batch, decoded, authors, settings, now, new Made(serving, workings));
+            workings = step.workings();
+            next = step.made();
+        }
         made = next.number();
         return next;
     }

@@ -120,7 +120,7 @@ public final class History {
     }
 
     /** SHA-256 over the names and texts of the documents, in hexadecimal. */
-    static String hash(ConfigBatch batch) {
+    public static String hash(ConfigBatch batch) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Document document : batch.documents()) {

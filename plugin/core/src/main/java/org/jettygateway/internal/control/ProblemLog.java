@@ -15,7 +15,13 @@ final class ProblemLog {
     /** More lines than this at once are no help to anybody. */
     private static final int MAX_LINES = 100;
 
+    private final String name;
     private Set<String> lasting = Set.of();
+
+    /** A log whose lines begin with a name. */
+    ProblemLog(String name) {
+        this.name = name;
+    }
 
     /** Logs those problems that were not among the last ones. That a problem has moved in its file is no news. */
     void report(List<Problem> problems) {
@@ -33,16 +39,16 @@ final class ProblemLog {
             }
         }
         if (further > 0) {
-            LOG.warn("{} further problems are not listed", further);
+            LOG.warn("{}{} further problems are not listed", name, further);
         }
         lasting = now;
     }
 
-    private static void log(Problem problem) {
+    private void log(Problem problem) {
         switch (problem.severity()) {
-            case ERROR -> LOG.error("{}", problem);
-            case WARNING -> LOG.warn("{}", problem);
-            case NOTICE -> LOG.info("{}", problem);
+            case ERROR -> LOG.error("{}{}", name, problem);
+            case WARNING -> LOG.warn("{}{}", name, problem);
+            case NOTICE -> LOG.info("{}{}", name, problem);
         }
     }
 }

@@ -1,5 +1,6 @@
 /**
- * Turns changes of a configuration into generations: one thread, whole rebuilds, one volatile write.
+ * Turns changes of a configuration into generations: one thread, whole generations, one volatile write. A generation
+ * takes over what was worked out for the last where nothing has changed, and is the same as one made from nothing.
  *
  * <p>In: a {@link org.jettygateway.source.ConfigSource}. Out: the current generation's live form, which requests read once.
  */

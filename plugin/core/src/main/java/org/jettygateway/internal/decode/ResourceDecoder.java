@@ -44,6 +44,21 @@ public final class ResourceDecoder {
             return broken == null && problems.isEmpty() && found.stream().allMatch(Parsed::isEndpoints);
         }
 
+        /** The same, where what is written as it was before, and in its place, is the same object as before. */
+        Parsed keeping(@Nullable Parsed last) {
+            if (last == null) {
+                return this;
+            }
+            Map<ObjectReader.Identity, ObjectReader.Found> before = new HashMap<>();
+            last.found().forEach(one -> before.putIfAbsent(one.identity(), one));
+            List<ObjectReader.Found> kept = new ArrayList<>(found.size());
+            for (ObjectReader.Found one : found) {
+                ObjectReader.Found old = before.get(one.identity());
+                kept.add(one.equals(old) ? old : one);
+            }
+            return new Parsed(document, kept, problems, broken);
+        }
+
         private static boolean isEndpoints(ObjectReader.Found found) {
             return found.resource() != null && found.resource().object() instanceof EndpointSlice;
         }
@@ -82,7 +97,7 @@ public final class ResourceDecoder {
             Parsed last = known.get(document.name());
             Parsed parsed = last;
             if (parsed == null || !parsed.document().equals(document)) {
-                parsed = parse(document, paths, now);
+                parsed = parse(document, paths, now).keeping(last);
                 onlyEndpoints &= parsed.holdsOnlyEndpoints() && (last == null || last.holdsOnlyEndpoints());
             }
             current.put(document.name(), parsed);

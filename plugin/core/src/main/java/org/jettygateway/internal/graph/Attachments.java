@@ -3,6 +3,7 @@ package org.jettygateway.internal.graph;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ final class Attachments {
     private final Map<ListenerSite, Set<Route>> attached = new HashMap<>();
     private final Map<ListenerSite, Set<Route>> counted = new HashMap<>();
     private final Map<ListenerSite, Map<String, ClaimedHosts>> claims = new HashMap<>();
-    private final Set<String> upstreams = new TreeSet<>();
+    private final Set<String> upstreams = new HashSet<>();
 
     /** Nothing is attached yet. */
     Attachments(ServedListeners served) {
@@ -78,6 +79,6 @@ final class Attachments {
 
     /** The names of the upstreams that some attached rule leads to, sorted. */
     Set<String> upstreams() {
-        return upstreams;
+        return new TreeSet<>(upstreams);
     }
 }

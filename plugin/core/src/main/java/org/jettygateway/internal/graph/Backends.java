@@ -71,7 +71,15 @@ final class Backends {
         }
     }
 
-    private record ServicePort(
+    /**
+     * What an upstream stands for.
+     *
+     * @param service the Service
+     * @param port one of its ports
+     * @param protocol what its endpoints speak
+     * @param tls what TLS towards them demands; null for clear text
+     */
+    record ServicePort(
             Resource<Service> service,
             Service.Port port,
             BackendProtocol protocol,
@@ -156,6 +164,34 @@ final class Backends {
                 + (kind.equals(GRPCRoute.KIND) && protocol != plain ? Upstreams.OVER_HTTP2 : "");
         found.putIfAbsent(name, new ServicePort(service, port, protocol, policy == null ? null : policy.tls()));
         return new Resolved(name, null, policy == null ? null : policy.fault());
+    }
+
+    /** What upstreams stand for, whose names {@link #resolve} gave. */
+    Map<String, ServicePort> ports(Set<String> upstreams) {
+        Map<String, ServicePort> ports = new HashMap<>();
+        for (String upstream : upstreams) {
+            ServicePort port = found.get(upstream);
+            if (port != null) {
+                ports.put(upstream, port);
+            }
+        }
+        return ports;
+    }
+
+    /** Whether these are still what {@link #resolve} would find: nothing but their Services may have changed. */
+    @SuppressWarnings("ReferenceEquality") // what was read again is another object
+    boolean have(Map<String, ServicePort> ports) {
+        for (ServicePort port : ports.values()) {
+            if (resources.services().get(port.service().object().key()) != port.service()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes over what was resolved for another graph. */
+    void add(Map<String, ServicePort> ports) {
+        ports.forEach(found::putIfAbsent);
     }
 
     /** Notes that a Gateway sends traffic to an upstream, whose name {@link #resolve} gave. */

@@ -12,12 +12,13 @@ final class ClaimedHosts {
     private final Set<String> broader = new HashSet<>();
 
     /** Adds the hostnames of a route, {@link ListenerNode#ANY_HOST} for all. */
-    void add(List<String> more) {
-        for (String hostname : more) {
+    void add(List<String> others) {
+        for (String hostname : others) {
             hostnames.add(hostname);
-            for (String wildcard = hostname; !wildcard.equals(ListenerNode.ANY_HOST); ) {
+            boolean more = true;
+            for (String wildcard = hostname; more && !wildcard.equals(ListenerNode.ANY_HOST); ) {
                 wildcard = broader(wildcard);
-                broader.add(wildcard);
+                more = broader.add(wildcard); // else the broader ones are there, too
             }
         }
     }

@@ -34,6 +34,14 @@ public final class GraphBuilder {
         this.problems = problems;
     }
 
+    /**
+     * A graph, and what the next one can take over.
+     *
+     * @param graph the graph
+     * @param known what is known of its routes
+     */
+    public record Built(GatewayGraph graph, KnownRoutes known) {}
+
     /** Builds the graph of trusted authors' files for a program that has registered no filters. */
     public static GatewayGraph build(ResourceSet resources, Publication publication, Problems problems) {
         return build(resources, publication, Authors.TRUSTED, RegisteredExtensions.NONE, problems);
@@ -54,7 +62,23 @@ public final class GraphBuilder {
             Authors authors,
             RegisteredExtensions extensions,
             Problems problems) {
-        return new GraphBuilder(resources, authors, extensions, problems).build(publication);
+        return build(resources, publication, authors, extensions, problems, KnownRoutes.NONE)
+                .graph();
+    }
+
+    /**
+     * Builds the graph as above. It is the same graph whatever is known: only the work is less.
+     *
+     * @param last what is known of the routes of the graph before this one
+     */
+    public static Built build(
+            ResourceSet resources,
+            Publication publication,
+            Authors authors,
+            RegisteredExtensions extensions,
+            Problems problems,
+            KnownRoutes last) {
+        return new GraphBuilder(resources, authors, extensions, problems).build(publication, last);
     }
 
     /**
@@ -77,7 +101,7 @@ public final class GraphBuilder {
                 graph.policies());
     }
 
-    private GatewayGraph build(Publication publication) {
+    private Built build(Publication publication, KnownRoutes last) {
         GatewayClasses classes = GatewayClasses.of(resources, authors, suggestions, problems);
         List<GatewaySite> gateways = resources.gateways().values().stream()
                 .sorted((a, b) -> KubernetesObject.OLDEST_FIRST.compare(a.object(), b.object()))
@@ -94,19 +118,21 @@ public final class GraphBuilder {
         BackendTlsPolicies policies = new BackendTlsPolicies(resources, problems);
         Backends backends = new Backends(resources, policies, authors, suggestions);
         GatewayBackends own = new GatewayBackends(certificates, backends);
-        List<RouteNode> routes = attachRoutes(parents, backends, own, attachments);
+        KnownRoutes.Builder known = new KnownRoutes.Builder(last, resources, authors, extensions, backends);
+        List<RouteNode> routes = attachRoutes(parents, known, own, attachments);
         Upstreams upstreams = new Upstreams(resources.endpointSlices().values(), authors, problems);
         GatewayNodes nodes = new GatewayNodes(served, sets, certificates, attachments, problems);
-        return new GatewayGraph(
+        GatewayGraph graph = new GatewayGraph(
                 classes.nodes(),
                 gateways.stream().map(nodes::node).toList(),
                 routes,
                 backends.nodes(attachments.upstreams(), upstreams),
                 policies.nodes());
+        return new Built(graph, known.build());
     }
 
     private List<RouteNode> attachRoutes(
-            List<ParentSite> sites, Backends backends, GatewayBackends own, Attachments attachments) {
+            List<ParentSite> sites, KnownRoutes.Builder known, GatewayBackends own, Attachments attachments) {
         Parents parents = new Parents(resources, sites, suggestions, problems);
         Namespaces namespaces = new Namespaces(resources.namespaces());
         IdentityHashMap<Resource<? extends Route>, RouteNode> nodes = new IdentityHashMap<>();
@@ -124,8 +150,8 @@ public final class GraphBuilder {
                 ParentSite parent = parents.find(route, refs.get(i), at);
                 if (parent != null) {
                     if (attachment == null) { // what is attached nowhere of ours is not ours to judge
-                        RouteBackends resolved = RouteBackends.of(route, backends, extensions, problems);
-                        attachment = new RouteAttachment(route, resolved, own, namespaces, attachments, problems);
+                        attachment = new RouteAttachment(
+                                known.resolve(route, problems), own, namespaces, attachments, problems);
                     }
                     entries.add(attachment.attach(refs.get(i), at, parent));
                 }

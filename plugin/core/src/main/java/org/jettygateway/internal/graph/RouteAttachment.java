@@ -37,18 +37,20 @@ final class RouteAttachment {
     /** Listeners that leave a route the same hostnames share the attached rules, if they share the connections too. */
     private final Map<Share, List<AttachedRule>> rules = new HashMap<>();
 
+    private final Map<List<String>, List<AttachedRule>> known;
+
     private record Share(GatewayBackends.View view, List<String> hostnames) {}
 
     /** A route that is not attached yet. */
     RouteAttachment(
-            Resource<? extends Route> route,
-            RouteBackends backends,
+            KnownRoutes.Known known,
             GatewayBackends gateways,
             Namespaces namespaces,
             Attachments attachments,
             Problems problems) {
-        this.route = route;
-        this.backends = backends;
+        this.route = known.route();
+        this.backends = known.backends();
+        this.known = known.rules();
         this.gateways = gateways;
         this.namespaces = namespaces;
         this.attachments = attachments;
@@ -88,7 +90,7 @@ final class RouteAttachment {
             List<String> hostnames = Hostnames.intersect(
                     site.listener().hostname(), route.object().hostnames());
             if (!hostnames.isEmpty()) {
-                taking.put(site, hostnames);
+                taking.put(site, List.copyOf(hostnames));
             }
         }
         if (taking.isEmpty()) {
@@ -106,8 +108,7 @@ final class RouteAttachment {
 
     private Condition attach(GatewaySite gateway, Map<ListenerSite, List<String>> taking) {
         GatewayBackends.View view = gateways.view(gateway.resource());
-        taking.forEach((site, hostnames) -> attachments.attach(
-                site, route.object(), rules.computeIfAbsent(new Share(view, hostnames), this::rules)));
+        taking.forEach((site, hostnames) -> attachments.attach(site, route.object(), rules(view, hostnames)));
         String refusal = route.refusal();
         if (refusal != null) {
             return Condition.fails(ACCEPTED, "UnsupportedValue", refusal);
@@ -115,6 +116,13 @@ final class RouteAttachment {
         gateways.use(gateway.resource(), backends.targets());
         taking.forEach((site, hostnames) -> attachments.count(site, route.object(), hostnames));
         return Condition.holds(ACCEPTED, ACCEPTED, "");
+    }
+
+    private List<AttachedRule> rules(GatewayBackends.View view, List<String> hostnames) {
+        Share share = new Share(view, hostnames);
+        return view.gateway() == null
+                ? known.computeIfAbsent(hostnames, unused -> rules(share))
+                : rules.computeIfAbsent(share, this::rules);
     }
 
     private List<AttachedRule> rules(Share share) {

@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
+import org.jettygateway.internal.graph.HostRules;
 import org.jettygateway.internal.graph.ListenerNode;
 import org.jettygateway.internal.model.GRPCRouteMatch;
 import org.jettygateway.internal.model.HTTPHeaderMatch;
@@ -35,8 +38,8 @@ final class ShadowedRules {
                     (AttachedRule attached) -> attached.route().object(), KubernetesObject.OLDEST_FIRST)
             .thenComparingInt(AttachedRule::index);
 
-    /** A match on one host of a listener; of equal ones the first gets the requests. */
-    private record Claim(String hostname, Object match) {}
+    /** More rules than this are counted, not named. */
+    private static final int MAX_NAMED = 10;
 
     /** A rule, wherever it is attached. */
     private record Rule(String kind, ObjectKey route, int index) {
@@ -47,94 +50,167 @@ final class ShadowedRules {
         }
     }
 
-    /** A rule that is shadowed wherever it was looked at, with one of those that shadow it. */
-    private record Shadow(AttachedRule rule, AttachedRule by, boolean alone) {}
+    /** A rule whose requests others take, on one host or wherever it was looked at. */
+    private record Shadow(AttachedRule rule, Set<AttachedRule> by) {}
 
+    /**
+     * The rules of one host of a listener.
+     *
+     * @param rules all of them
+     * @param shadows those that get no requests for this host
+     */
+    private record Host(List<AttachedRule> rules, List<Shadow> shadows) {}
+
+    /** What was found for one graph, by listener and hostname: it holds for the next where a host has the same rules. */
+    static final class Known {
+
+        static final Known NONE = new Known();
+
+        private final Map<String, Map<String, Host>> listeners = new HashMap<>();
+    }
+
+    private final Known last;
+    private final Known now = new Known();
     private final Map<Rule, Shadow> shadows = new LinkedHashMap<>();
-    private final Set<Rule> reached = new HashSet<>();
+    /** At how many listeners a rule gets no requests. */
+    private final Map<Rule, Integer> counts = new HashMap<>();
 
-    private ShadowedRules() {}
+    private ShadowedRules(Known last) {
+        this.last = last;
+    }
 
     /** Reports each of them once, however many listeners it is attached to. */
-    static void check(GatewayGraph graph, Problems problems) {
-        ShadowedRules found = new ShadowedRules();
+    static Known check(GatewayGraph graph, Problems problems, Known last) {
+        ShadowedRules found = new ShadowedRules(last);
         for (GatewayNode gateway : graph.gateways()) {
-            gateway.allListeners().forEach(found::look);
+            List<ListenerNode> listeners = gateway.allListeners();
+            for (int i = 0; i < listeners.size(); i++) {
+                found.look(gateway.resource().object().key() + " " + i, listeners.get(i));
+            }
         }
-        found.shadows.forEach((rule, shadow) -> {
-            if (!found.reached.contains(rule)) {
-                problems.add(shadow.rule()
-                        .route()
-                        .warning(
-                                Code.SHADOWED_RULE,
-                                FieldPath.of("spec", "rules").index(rule.index()),
-                                message(shadow)));
+        if (!found.shadows.isEmpty()) {
+            found.report(graph, problems);
+        }
+        return found.now;
+    }
+
+    private void report(GatewayGraph graph, Problems problems) {
+        graph.gateways().stream()
+                .flatMap(gateway -> gateway.allListeners().stream())
+                .flatMap(listener -> listener.rules().stream())
+                .map(Rule::of)
+                .forEach(rule -> counts.computeIfPresent(rule, (unused, left) -> left - 1));
+        shadows.forEach((rule, shadow) -> {
+            if (counts.getOrDefault(rule, 0) == 0) { // at no listener it gets any
+                FieldPath at = FieldPath.of("spec", "rules").index(rule.index());
+                problems.add(shadow.rule().route().warning(Code.SHADOWED_RULE, at, message(shadow)));
             }
         });
     }
 
     private static String message(Shadow shadow) {
-        FieldPath rule = FieldPath.of("spec", "rules").index(shadow.by().index());
-        String name = "%s of %s (%s)"
+        List<String> names =
+                shadow.by().stream().map(ShadowedRules::name).limit(MAX_NAMED).toList();
+        int more = shadow.by().size() - names.size();
+        return "gets no requests: %s%s %s"
+                .formatted(
+                        String.join(", ", names),
+                        more > 0 ? " and %d more".formatted(more) : "",
+                        shadow.by().size() == 1
+                                ? "takes them all, and comes first"
+                                : "together take them all, and come first");
+    }
+
+    private static String name(AttachedRule attached) {
+        FieldPath rule = FieldPath.of("spec", "rules").index(attached.index());
+        return "%s of %s (%s)"
                 .formatted(
                         rule,
-                        shadow.by().route().object().describe(),
-                        shadow.by().route().origins().at(rule));
-        return shadow.alone()
-                ? "gets no requests: %s takes them all, and comes first".formatted(name)
-                : "gets no requests: %s and others take them all, and come first".formatted(name);
+                        attached.route().object().describe(),
+                        attached.route().origins().at(rule));
     }
 
-    private void look(ListenerNode listener) {
-        List<AttachedRule> rules = listener.rules().stream().sorted(PRECEDENCE).toList();
-        Map<Claim, AttachedRule> first = new HashMap<>();
-        for (AttachedRule attached : rules) {
-            claims(attached).forEach(claim -> first.putIfAbsent(claim, attached));
-        }
-        for (AttachedRule attached : rules) {
-            Rule rule = Rule.of(attached);
-            List<AttachedRule> by = new ArrayList<>();
-            for (Claim claim : claims(attached)) {
-                AttachedRule taker = taker(claim, first);
-                if (taker == null || Rule.of(taker).equals(rule)) {
-                    by.clear();
-                    break;
-                }
-                by.add(taker);
+    /** Looks at a listener: where all requests for all of its hosts are taken, a rule is in the shadow. */
+    private void look(String name, ListenerNode listener) {
+        Map<String, Host> before = last.listeners.getOrDefault(name, Map.of());
+        Map<String, Host> hosts = new HashMap<>();
+        now.listeners.put(name, hosts);
+        IdentityHashMap<AttachedRule, List<Shadow>> found = new IdentityHashMap<>();
+        HostRules.of(listener.rules()).forEach((hostname, rules) -> {
+            Host known = before.get(hostname);
+            Host host = known != null && HostRules.same(known.rules(), rules) ? known : new Host(rules, shadows(rules));
+            hosts.put(hostname, host);
+            host.shadows()
+                    .forEach(shadow -> found.computeIfAbsent(shadow.rule(), unused -> new ArrayList<>())
+                            .add(shadow));
+        });
+        found.forEach((attached, parts) -> {
+            if (parts.size() == attached.hostnames().size()) {
+                Set<AttachedRule> by = takers();
+                parts.forEach(part -> by.addAll(part.by()));
+                Rule rule = Rule.of(attached);
+                shadows.putIfAbsent(rule, new Shadow(attached, by));
+                counts.merge(rule, 1, Integer::sum);
             }
-            if (by.isEmpty() || attached.route().refusal() != null) { // what is refused answers 500 anyway
-                reached.add(rule);
-            } else {
-                boolean alone = by.stream().map(Rule::of).distinct().count() == 1;
-                shadows.putIfAbsent(rule, new Shadow(attached, by.get(0), alone));
-            }
-        }
+        });
     }
 
-    /** The rule that gets the requests of a claim before all others. */
-    private static @Nullable AttachedRule taker(Claim claim, Map<Claim, AttachedRule> first) {
-        if (claim.match() instanceof Conditions conditions
+    /** In their order of precedence, which is total. */
+    private static Set<AttachedRule> takers() {
+        return new TreeSet<>(PRECEDENCE);
+    }
+
+    /** The rules of a host of whose requests others get every one. */
+    private static List<Shadow> shadows(List<AttachedRule> unsorted) {
+        List<AttachedRule> rules = unsorted.stream().sorted(PRECEDENCE).toList();
+        List<List<Object>> matches = rules.stream().map(ShadowedRules::matches).toList();
+        Map<Object, AttachedRule> first = new HashMap<>();
+        for (int i = 0; i < rules.size(); i++) {
+            for (Object match : matches.get(i)) {
+                first.putIfAbsent(match, rules.get(i));
+            }
+        }
+        List<Shadow> shadows = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            AttachedRule attached = rules.get(i);
+            Set<AttachedRule> by = takers(attached, matches.get(i), first);
+            if (!by.isEmpty() && attached.route().refusal() == null) { // what is refused answers 500 anyway
+                shadows.add(new Shadow(attached, by));
+            }
+        }
+        return shadows;
+    }
+
+    /** The other rules that get the requests of all these matches; empty where some request is left. */
+    @SuppressWarnings("ReferenceEquality") // a rule is attached to a listener once
+    private static Set<AttachedRule> takers(
+            AttachedRule attached, List<Object> matches, Map<Object, AttachedRule> first) {
+        Set<AttachedRule> by = takers();
+        for (Object match : matches) {
+            AttachedRule taker = taker(match, first);
+            if (taker == null || taker == attached) {
+                return Set.of();
+            }
+            by.add(taker);
+        }
+        return by;
+    }
+
+    /** The rule that gets the requests of a match before all others. */
+    private static @Nullable AttachedRule taker(Object match, Map<Object, AttachedRule> first) {
+        if (match instanceof Conditions conditions
                 && conditions.place() instanceof HTTPPathMatch path
                 && path.type() == HTTPPathMatch.Type.RegularExpression) {
             // Whatever its conditions are, it comes behind all prefixes.
             for (String prefix : PlainExpressions.prefixes(path.value())) {
                 HTTPPathMatch broader = new HTTPPathMatch(HTTPPathMatch.Type.PathPrefix, prefix);
-                AttachedRule taker =
-                        first.get(new Claim(claim.hostname(), new Conditions(broader, null, Set.of(), Set.of())));
+                AttachedRule taker = first.get(new Conditions(broader, null, Set.of(), Set.of()));
                 if (taker != null) {
                     return taker;
                 }
             }
         }
-        return first.get(claim);
-    }
-
-    private static List<Claim> claims(AttachedRule attached) {
-        List<Claim> claims = new ArrayList<>();
-        for (Object match : matches(attached)) {
-            attached.hostnames().forEach(hostname -> claims.add(new Claim(hostname, match)));
-        }
-        return claims;
+        return first.get(match);
     }
 
     private static List<Object> matches(AttachedRule attached) {

@@ -23,15 +23,21 @@ final class UnmatchedHostnames {
     private UnmatchedHostnames() {}
 
     /** Reports hostnames of routes that no listener which they are attached to has. */
+    @SuppressWarnings("ReferenceEquality") // as for the map: to compare routes is to compare all that is in them
     static void check(GatewayGraph graph, Problems problems) {
         // By identity: to hash a node or a route is to hash all that is in it.
         IdentityHashMap<Route, Set<Listener>> listeners = new IdentityHashMap<>();
         for (GatewayNode gateway : graph.gateways()) {
             for (ListenerNode listener : gateway.allListeners()) {
+                Route last = null;
                 for (AttachedRule attached : listener.rules()) {
-                    listeners
-                            .computeIfAbsent(attached.route().object(), route -> new LinkedHashSet<>())
-                            .add(listener.listener());
+                    Route route = attached.route().object();
+                    if (route != last) { // the rules of a route stand together
+                        listeners
+                                .computeIfAbsent(route, unused -> new LinkedHashSet<>())
+                                .add(listener.listener());
+                    }
+                    last = route;
                 }
             }
         }

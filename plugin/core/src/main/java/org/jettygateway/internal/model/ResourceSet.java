@@ -72,13 +72,14 @@ public record ResourceSet(
                 only(BackendTLSPolicy.class, resources));
     }
 
+    /** The same resources, not copies: that one has not changed is told by its identity. */
+    @SuppressWarnings("unchecked") // a resource of an object of that kind
     private static <T extends KubernetesObject> Map<ObjectKey, Resource<T>> only(
             Class<T> kind, Collection<? extends Resource<?>> resources) {
         Map<ObjectKey, Resource<T>> found = new TreeMap<>();
         for (Resource<?> resource : resources) {
             if (kind.isInstance(resource.object())) {
-                T object = kind.cast(resource.object());
-                found.put(object.key(), new Resource<>(object, resource.origins(), resource.refusal()));
+                found.put(resource.object().key(), (Resource<T>) resource);
             }
         }
         return found;

@@ -11,9 +11,7 @@ public final class Hostnames {
     static final String ANY = "*";
 
     /** Exact ones by name, then wildcards, the longest first, then {@link #ANY}. */
-    static final Comparator<String> NARROWEST_FIRST = Comparator.comparingInt(Hostnames::breadth)
-            .thenComparingInt(hostname -> isWildcard(hostname) ? -hostname.length() : 0)
-            .thenComparing(Comparator.naturalOrder());
+    static final Comparator<String> NARROWEST_FIRST = Hostnames::compare;
 
     private Hostnames() {}
 
@@ -46,10 +44,20 @@ public final class Hostnames {
         return dot <= 0 ? ANY : ANY + hostname.substring(dot); // what begins with a dot is no name
     }
 
-    private static int breadth(String hostname) {
-        if (hostname.equals(ANY)) {
-            return 2;
+    /** Without the key extractors of a chain, as a large configuration compares hundreds of thousands of times. */
+    private static int compare(String one, String other) {
+        int breadth = breadth(one);
+        int order = Integer.compare(breadth, breadth(other));
+        if (order == 0 && breadth == 1) {
+            order = Integer.compare(other.length(), one.length());
         }
-        return isWildcard(hostname) ? 1 : 0;
+        return order != 0 ? order : one.compareTo(other);
+    }
+
+    private static int breadth(String hostname) {
+        if (hostname.isEmpty() || hostname.charAt(0) != '*') {
+            return 0;
+        }
+        return hostname.length() == 1 ? 2 : isWildcard(hostname) ? 1 : 0;
     }
 }

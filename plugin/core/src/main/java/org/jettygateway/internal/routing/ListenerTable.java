@@ -5,9 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listener with the rules of the routes attached to it. Listeners are isolated: a request that belongs to one is never
@@ -26,20 +27,16 @@ public final class ListenerTable {
         this.hostname = builder.hostname;
         this.secure = builder.secure;
         this.addresses = List.copyOf(builder.addresses);
+        List<String> narrowestFirst = new ArrayList<>(builder.entries.keySet());
+        narrowestFirst.addAll(builder.kept.keySet());
+        narrowestFirst.sort(Hostnames.NARROWEST_FIRST);
         Map<String, VirtualHost> built = new HashMap<>();
-        builder.entries.keySet().stream()
-                .sorted(
-                        Hostnames.NARROWEST_FIRST
-                                .reversed()) // the broader must be there before the narrower point to it
-                .forEach(host -> built.put(
-                        host,
-                        new VirtualHost(
-                                name,
-                                host,
-                                Hostnames.narrowest(built, host),
-                                builder.entries.getOrDefault(host, List.of()))));
-        Map<String, VirtualHost> sorted = new TreeMap<>(Hostnames.NARROWEST_FIRST);
-        sorted.putAll(built);
+        for (int i = narrowestFirst.size() - 1; i >= 0; i--) {
+            String host = narrowestFirst.get(i); // the broader must be there before the narrower point to it
+            built.put(host, builder.host(host, Hostnames.narrowest(built, host)));
+        }
+        Map<String, VirtualHost> sorted = new LinkedHashMap<>();
+        narrowestFirst.forEach(host -> sorted.put(host, requireNonNull(built.get(host), host)));
         this.hosts = Collections.unmodifiableMap(sorted);
     }
 
@@ -105,6 +102,7 @@ public final class ListenerTable {
         private final String hostname;
         private final List<Address> addresses = new ArrayList<>();
         private final Map<String, List<RouteEntry>> entries = new HashMap<>();
+        private final Map<String, VirtualHost> kept = new HashMap<>();
         private boolean secure;
 
         private Builder(String name, String hostname) {
@@ -137,6 +135,23 @@ public final class ListenerTable {
         public Builder add(String host, RouteEntry entry) {
             entries.computeIfAbsent(host, key -> new ArrayList<>()).add(entry);
             return this;
+        }
+
+        /**
+         * Takes over a hostname, with all of its entries, as it is in the table of an older listener of the same name.
+         *
+         * @param host one that was not added, and is there
+         */
+        public Builder keep(String host, ListenerTable from) {
+            kept.put(host, requireNonNull(from.hosts.get(host), host));
+            return this;
+        }
+
+        private VirtualHost host(String host, @Nullable VirtualHost broader) {
+            VirtualHost known = kept.get(host);
+            return known == null
+                    ? new VirtualHost(name, host, broader, entries.getOrDefault(host, List.of()))
+                    : known.before(broader);
         }
 
         /** Compiles the listener. */

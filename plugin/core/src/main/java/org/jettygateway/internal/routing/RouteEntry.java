@@ -13,7 +13,7 @@ public final class RouteEntry {
     /**
      * An entry.
      *
-     * @param rank decides between entries of one listener with the same hostname and the same path: the lowest wins
+     * @param rank decides between entries of one hostname of a listener with the same path: the lowest wins
      * @param ref the manifest's match behind it
      * @param matcher what requests must look like
      * @param action what is done with them
@@ -25,7 +25,7 @@ public final class RouteEntry {
         this.decision = new Decision(Decision.Outcome.ROUTE, this, action);
     }
 
-    /** The position among the entries of its listener; the lowest wins where hostname and path do not decide. */
+    /** The position among the entries of its hostname; the lowest wins where the path does not decide. */
     int rank() {
         return rank;
     }

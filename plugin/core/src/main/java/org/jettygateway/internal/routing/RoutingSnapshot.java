@@ -2,7 +2,9 @@ package org.jettygateway.internal.routing;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jettygateway.internal.routing.ListenerTable.Address;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,15 @@ public final class RoutingSnapshot {
                         hosts -> hosts.listeners().stream().map(listener -> listener + " at " + hosts.address()))
                 .sorted()
                 .toList();
+    }
+
+    /** The hostnames that routes of requests claim, exact ones, {@code *.example.com} and {@code *} for all. */
+    public Set<String> hostnames() {
+        Set<String> hostnames = new LinkedHashSet<>();
+        requests.tables()
+                .flatMap(hosts -> hosts.listeners().stream())
+                .forEach(listener -> hostnames.addAll(listener.hosts().keySet()));
+        return hostnames;
     }
 
     /** All entries, each once for a listener and hostname; those of one hostname in the order of precedence. */

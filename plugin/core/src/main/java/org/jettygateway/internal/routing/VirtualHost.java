@@ -16,12 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class VirtualHost {
 
     /** Among paths: exact, then the longer prefix, then expressions; among equals the listener's ranks decide. */
-    private static final Comparator<RouteEntry> PRECEDENCE = Comparator.<RouteEntry, Kind>comparing(
-                    entry -> entry.matcher().path().kind())
-            .thenComparingInt(entry -> entry.matcher().path().kind() == Kind.PATH_PREFIX
-                    ? -entry.matcher().path().value().length()
-                    : 0)
-            .thenComparingInt(RouteEntry::rank);
+    private static final Comparator<RouteEntry> PRECEDENCE = VirtualHost::compare;
 
     private final String listener;
     private final boolean claimed;
@@ -74,9 +69,37 @@ final class VirtualHost {
         this.expressions = patterns.toArray(RouteEntry[]::new);
     }
 
+    private VirtualHost(VirtualHost same, @Nullable VirtualHost broader) {
+        this.listener = same.listener;
+        this.claimed = same.claimed;
+        this.hostname = same.hostname;
+        this.broader = broader;
+        this.entries = same.entries;
+        this.exact = same.exact;
+        this.prefixes = same.prefixes;
+        this.expressions = same.expressions;
+    }
+
+    /** The same rules, before those of another broader hostname. */
+    @SuppressWarnings("ReferenceEquality") // a hostname that has not changed is the same object
+    VirtualHost before(@Nullable VirtualHost other) {
+        return broader == other ? this : new VirtualHost(this, other);
+    }
+
     /** Stands where a listener is found, but none of its routes claims the host. */
     static VirtualHost unclaimed(String listener) {
         return new VirtualHost(listener, false, "", null, List.of());
+    }
+
+    /** Without the key extractors of a chain, as one host may have many thousand rules. */
+    private static int compare(RouteEntry one, RouteEntry other) {
+        RequestMatcher.PathMatcher path = one.matcher().path();
+        RequestMatcher.PathMatcher otherPath = other.matcher().path();
+        int order = path.kind().compareTo(otherPath.kind());
+        if (order == 0 && path.kind() == Kind.PATH_PREFIX) {
+            order = Integer.compare(otherPath.value().length(), path.value().length());
+        }
+        return order != 0 ? order : Integer.compare(one.rank(), other.rank());
     }
 
     /** Whether both belong to one listener. */

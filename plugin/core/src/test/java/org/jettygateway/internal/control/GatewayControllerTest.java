@@ -172,6 +172,28 @@ class GatewayControllerTest {
     }
 
     @Test
+    void aFileThatCannotBeReadCostsNothing() throws Exception {
+        write("a.yaml", route("a", "/1"));
+        write("b.yaml", route("b", "/1"));
+        start(LENIENT);
+
+        // What nobody can read, the superuser neither: a link that leads nowhere.
+        Files.createSymbolicLink(dir.resolve(".link"), dir.resolve("nowhere"));
+        Files.move(dir.resolve(".link"), dir.resolve("a.yaml"), StandardCopyOption.REPLACE_EXISTING);
+        Generation second = await(generation -> generation.number() == 2);
+        assertEquals(List.of("/1"), paths(second, "a"));
+        assertTrue(
+                problems(second).contains("a.yaml: error: cannot be read: it is a link that leads nowhere, or is gone"),
+                problems(second).toString());
+        assertTrue(problems(second).contains("a.yaml: warning: its last good objects serve on (1 of them) [stale]"));
+
+        write("b.yaml", route("b", "/2"));
+        Generation third = await(generation -> generation.number() == 3);
+        assertEquals(List.of("/1"), paths(third, "a"), "it is not forgotten with the next change");
+        assertEquals(List.of("/2"), paths(third, "b"));
+    }
+
+    @Test
     void aHalfWrittenFileIsWaitedFor() throws Exception {
         String before = route("a", "/1") + "---\n" + route("b", "/1");
         String after = route("a", "/2") + "---\n" + route("b", "/2");

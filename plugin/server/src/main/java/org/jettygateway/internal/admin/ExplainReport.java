@@ -21,12 +21,14 @@ public final class ExplainReport {
     private final ExplainedRequest request;
     private final Generation generation;
     private final @Nullable Explanation explanation;
+    private final String suggestedHost;
 
     /** Asks the tables of a generation about a request. */
     public ExplainReport(ExplainedRequest request, Generation generation) {
         this.request = requireNonNull(request, "request");
         this.generation = requireNonNull(generation, "generation");
         this.explanation = request.refusal() == null ? generation.snapshot().explain(request.view()) : null;
+        this.suggestedHost = explanation == null ? "" : suggestedHost(explanation);
     }
 
     /** For people. */
@@ -42,7 +44,7 @@ public final class ExplainReport {
         if (!explanation.hostnames().isEmpty()) {
             text.append(", claimed as ").append(String.join(", then ", explanation.hostnames()));
         }
-        text.append(suggestedHost().isEmpty() ? "" : "; did you mean " + suggestedHost() + "?");
+        text.append(suggestedHost.isEmpty() ? "" : "; did you mean " + suggestedHost + "?");
         text.append("\npath        ").append(request.view().path());
         text.append("\ncandidates  ").append(explanation.candidates().isEmpty() ? "none" : "in the order of trial:");
         int number = 1;
@@ -100,7 +102,7 @@ public final class ExplainReport {
         report.put("listener", explanation.listener());
         report.put("why", explanation.why());
         report.put("hostnames", explanation.hostnames());
-        report.put("suggestedHost", suggestedHost().isEmpty() ? null : suggestedHost());
+        report.put("suggestedHost", suggestedHost.isEmpty() ? null : suggestedHost);
         List<Map<String, @Nullable Object>> candidates = new ArrayList<>();
         for (Explanation.Candidate candidate : explanation.candidates()) {
             candidates.add(json(candidate));
@@ -126,21 +128,13 @@ public final class ExplainReport {
     }
 
     /** The claimed hostname that is most like the one asked for, where nobody claims that; else empty. */
-    private String suggestedHost() {
-        Explanation known = requireNonNull(explanation);
-        if (known.decision().outcome() != Decision.Outcome.NO_HOST
-                || request.view().host().isEmpty()) {
+    private String suggestedHost(Explanation known) {
+        String host = request.view().host();
+        if (known.decision().outcome() != Decision.Outcome.NO_HOST || host.isEmpty()) {
             return "";
         }
-        List<String> claimed = generation.graph().gateways().stream()
-                .flatMap(gateway -> gateway.listeners().stream())
-                .flatMap(listener -> listener.rules().stream())
-                .filter(rule -> rule.index() == 0)
-                .flatMap(rule -> rule.hostnames().stream())
-                .distinct()
-                .toList();
-        String nearest = Nearest.find(request.view().host(), claimed);
-        return nearest == null || nearest.equals(request.view().host()) ? "" : nearest;
+        String nearest = Nearest.find(host, generation.snapshot().hostnames());
+        return nearest == null || nearest.equals(host) ? "" : nearest;
     }
 
     private String verdict(Explanation.Candidate candidate) {

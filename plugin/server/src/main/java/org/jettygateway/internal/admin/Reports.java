@@ -105,7 +105,7 @@ public final class Reports {
     /** {@code /upstreams}. */
     static Map<String, @Nullable Object> upstreams(LiveGeneration live) {
         List<Map<String, @Nullable Object>> upstreams = new ArrayList<>();
-        for (Upstream upstream : live.generation().snapshot().upstreams()) {
+        for (Upstream upstream : live.upstreams().toList()) {
             List<Map<String, @Nullable Object>> endpoints = new ArrayList<>();
             live.state(upstream).availability().forEach((endpoint, in) -> {
                 Map<String, @Nullable Object> item = new LinkedHashMap<>();

@@ -39,7 +39,8 @@ public final class Shadow implements AutoCloseable {
 
     /** A candidate of this source; not started. */
     public Shadow(ConfigSource source, GatewayController.Settings settings) {
-        this.controller = new GatewayController<>(source, settings, generation -> generation);
+        this.controller =
+                new GatewayController<>(source, settings, generation -> generation, generation -> {}, "Shadow: ");
     }
 
     /**

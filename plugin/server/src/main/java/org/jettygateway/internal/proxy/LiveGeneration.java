@@ -3,9 +3,16 @@ package org.jettygateway.internal.proxy;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jettygateway.internal.control.Generation;
+import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.BackendFilters;
 import org.jettygateway.internal.routing.Mirror;
@@ -25,30 +32,47 @@ public final class LiveGeneration {
     /**
      * Binds live state to a generation.
      *
-     * @param upstreams the states of the snapshot's upstreams, in their order
+     * @param states the states of the graph's upstreams, in their order
      */
-    public LiveGeneration(Generation generation, List<UpstreamState> upstreams) {
+    public LiveGeneration(Generation generation, List<UpstreamState> states) {
         this(
                 generation,
-                upstreams,
+                byNumber(generation, states),
                 new AtomicIntegerArray(generation.snapshot().forwards()),
                 new AtomicIntegerArray(generation.snapshot().forwards()));
     }
 
     private LiveGeneration(
             Generation generation,
-            List<UpstreamState> upstreams,
+            UpstreamState[] upstreams,
             AtomicIntegerArray tickets,
             AtomicIntegerArray mirrorTickets) {
         this.generation = requireNonNull(generation, "generation");
-        this.upstreams = upstreams.toArray(UpstreamState[]::new);
+        this.upstreams = upstreams;
         this.tickets = tickets;
         this.mirrorTickets = mirrorTickets;
     }
 
     /** A generation with the same tables goes on where this one is: endpoints that come and go must not skew the weights. */
     LiveGeneration with(Generation next, List<UpstreamState> states) {
-        return new LiveGeneration(next, states, tickets, mirrorTickets);
+        return new LiveGeneration(next, byNumber(next, states), tickets, mirrorTickets);
+    }
+
+    private static UpstreamState[] byNumber(Generation generation, List<UpstreamState> states) {
+        Map<String, UpstreamState> byName = new HashMap<>();
+        List<UpstreamNode> nodes = generation.graph().upstreams();
+        for (int i = 0; i < nodes.size(); i++) {
+            byName.put(nodes.get(i).name(), states.get(i));
+        }
+        List<Upstream> numbered = generation.snapshot().upstreams();
+        UpstreamState[] byNumber = new UpstreamState[numbered.size()];
+        for (Upstream upstream : numbered) {
+            UpstreamState state = byName.get(upstream.name());
+            if (state != null) { // to one that is gone nothing leads: its number waits for another
+                byNumber[upstream.index()] = state;
+            }
+        }
+        return byNumber;
     }
 
     /** The generation. */
@@ -61,9 +85,18 @@ public final class LiveGeneration {
         return upstreams[upstream.index()];
     }
 
+    /** The upstreams that some rule leads to, by name. */
+    public Stream<Upstream> upstreams() {
+        Set<String> used =
+                generation.graph().upstreams().stream().map(UpstreamNode::name).collect(Collectors.toSet());
+        return generation.snapshot().upstreams().stream()
+                .filter(upstream -> used.contains(upstream.name()))
+                .sorted(Comparator.comparing(Upstream::name));
+    }
+
     /** One line per upstream, for people: its name and the endpoints that are ready. */
     public List<String> describeUpstreams() {
-        return generation.snapshot().upstreams().stream()
+        return upstreams()
                 .map(upstream -> upstream.name() + " " + state(upstream))
                 .toList();
     }
