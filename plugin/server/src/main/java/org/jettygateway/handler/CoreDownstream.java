@@ -1,16 +1,22 @@
 package org.jettygateway.handler;
 
+import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Components;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -25,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A Jetty request and response as the pipeline sees them. Completes the handler's callback when the exchange is over. */
 final class CoreDownstream implements Downstream, Callback {
+
+    private static final HttpField CHUNKED =
+            new PreEncodedHttpField(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
 
     private final CoreRequest seen;
     private final Request request;
@@ -162,6 +171,12 @@ final class CoreDownstream implements Downstream, Callback {
             // Committed by the last write, the answer would say Content-Length: 0, which the backend did not.
             response.write(false, BufferUtil.EMPTY_BUFFER, Callback.from(() -> writeOut(true, content), this::failed));
         } else {
+            if (!last && version() == HttpVersion.HTTP_1_1 && !response.isCommitted() && !hasLength()) {
+                // Where the client wants the connection closed, Jetty would end the answer so, too. But then it looks
+                // whole
+                // wherever it breaks off.
+                response.getHeaders().put(CHUNKED);
+            }
             writeOut(last, content);
         }
     }
@@ -212,12 +227,31 @@ final class CoreDownstream implements Downstream, Callback {
     @Override
     public void abort(Throwable cause) {
         if (over.compareAndSet(false, true)) {
+            if (version().getVersion() < HttpVersion.HTTP_1_1.getVersion() && isCommitted()) {
+                reset(cause);
+            }
             if (body == null) {
                 exchange.failed(cause);
             } else {
                 body.close(() -> exchange.failed(cause));
             }
         }
+    }
+
+    /** HTTP/1.0 has no chunks: that an answer was cut off shows only in how its connection ends. */
+    private void reset(Throwable cause) {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        while (endPoint.getTransport() instanceof EndPoint inner) {
+            endPoint = inner;
+        }
+        if (endPoint.getTransport() instanceof SocketChannel socket) {
+            try {
+                socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException closed) {
+                cause.addSuppressed(closed);
+            }
+        }
+        endPoint.close(cause); // at once: TLS would say a proper farewell
     }
 
     @Override

@@ -261,11 +261,16 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
             ByteBuffer rest = getResponseBuffer();
             if (exchange != null
                     && exchange.getResponse().getStatus() >= HttpStatus.OK_200
-                    && rest != null
-                    && rest.hasRemaining()) {
+                    && ((rest != null && rest.hasRemaining()) || isOldAndChunked(exchange.getResponse()))) {
                 surplus = true;
             }
             return result;
+        }
+
+        // Whose framing is not to be trusted (RFC 9112, section 6.1).
+        private static boolean isOldAndChunked(Response response) {
+            return response.getVersion() == HttpVersion.HTTP_1_0
+                    && response.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
         }
 
         // The parser forgives a missing end of the trailers, and cannot know how the connection ended.

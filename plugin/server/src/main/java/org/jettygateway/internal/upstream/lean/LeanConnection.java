@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpFields;
@@ -45,6 +44,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private static final int ENDING = 1 << 4;
     private static final int CLOSED = 1 << 5;
     private static final int EXPIRED = 1 << 6;
+    private static final int OPENED = 1 << 7;
 
     private final EndpointPool pool;
     private final LeanUpstream upstream;
@@ -64,6 +64,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private boolean headReceived;
     private boolean lingering;
     private boolean dead;
+    private boolean used; // has been free before: the backend may have closed it since
     private int interims;
     private int reads;
     private long begun;
@@ -113,6 +114,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         super.onOpen();
         socket.setIdleTimeout(upstream.settings().idleTimeout().toMillis());
         pool.opened(this);
+        turn.signal(OPENED);
     }
 
     @Override
@@ -190,6 +192,9 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
             } else {
                 die(new ClosedChannelException()); // its end, or what nobody asked for
             }
+        } else if (has(todo, OPENED)) {
+            used = true; // for nobody: whoever it was made for needs it no longer
+            interest();
         }
         RequestWriter upload = writer;
         if (lingering && !dead && upload != null) {
@@ -214,9 +219,8 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
 
     // The exchange may have begun just when the time of the one before, or in the pool, was over.
     private boolean isSilent() {
-        return System.nanoTime() - begun
-                >= TimeUnit.MILLISECONDS.toNanos(
-                        upstream.settings().idleTimeout().toMillis());
+        long limit = upstream.settings().idleTimeout().toNanos();
+        return System.nanoTime() - begun >= limit;
     }
 
     private void beginNow(LeanExchange given) {
@@ -230,10 +234,9 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
             free();
             return;
         }
-        if (served > 0 && !given.isRepeatable() && !socket.isQuiet()) {
-            // The selector reports it, too, but maybe too late: what cannot be repeated is not sent into a connection
-            // that
-            // the backend has closed.
+        if (used && !given.isRepeatable() && !socket.isQuiet()) {
+            // The selector reports it, too, but maybe too late: what cannot be repeated is not sent where it may be
+            // lost.
             die(new ClosedChannelException());
             upstream.route(given);
             return;
@@ -335,10 +338,8 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private void onHead(LeanExchange now) {
         int status = parser.status();
         if (!parser.isKnown()) {
-            fail(
-                    Inbound.Kind.PROTOCOL,
-                    new ProtocolException(
-                            "status %d (expected: 200 to 599 in HTTP/1, chunked or not)".formatted(status)));
+            String what = "status %d (expected: 200 to 599 in HTTP/1, chunked or not)".formatted(status);
+            fail(Inbound.Kind.PROTOCOL, new ProtocolException(what));
         } else if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
             onSwitched(now);
         } else if (status >= HttpStatus.OK_200) {
@@ -420,6 +421,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
 
     private void free() {
         writer = null;
+        used = true;
         interest();
         if (!pool.keep(this)) {
             die(new ClosedChannelException());
@@ -464,7 +466,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         die(cause);
         RequestWriter upload = writer;
         boolean unsent = kind == Inbound.Kind.CLOSED && !headReceived && upload != null && upload.isUntouched();
-        boolean reused = served > 0 || unsent;
+        boolean reused = used || unsent;
         now.inbound().onFailure(new Inbound.Failure(kind, !unsent, headReceived, reused, cause));
     }
 
