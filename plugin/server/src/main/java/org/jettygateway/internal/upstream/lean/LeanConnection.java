@@ -235,8 +235,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
             return;
         }
         if (used && !given.isRepeatable() && !socket.isQuiet()) {
-            // The selector reports it, too, but maybe too late: what cannot be repeated is not sent where it may be
-            // lost.
+            // The selector reports it, too, but maybe too late; and this cannot be sent a second time.
             die(new ClosedChannelException());
             upstream.route(given);
             return;

@@ -151,9 +151,9 @@ public final class AnswerOracle {
         }
         List<String> options =
                 List.of(String.join(",", values(fields, "Connection")).split("[ \\t]*,[ \\t]*"));
-        boolean persistent = http11
-                ? options.stream().noneMatch("close"::equalsIgnoreCase)
-                : options.stream().anyMatch("keep-alive"::equalsIgnoreCase) && !framing.equals("chunked");
+        boolean kept =
+                http11 || (options.stream().anyMatch("keep-alive"::equalsIgnoreCase) && !framing.equals("chunked"));
+        boolean persistent = kept && options.stream().noneMatch("close"::equalsIgnoreCase);
         if (toHead || status == 204 || status == 304) {
             return whole(status, "", persistent);
         }

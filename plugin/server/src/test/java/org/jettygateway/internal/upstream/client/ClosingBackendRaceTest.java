@@ -101,8 +101,8 @@ class ClosingBackendRaceTest extends UpstreamClientFixture {
     }
 
     private static void assertAllSelectorsWereAtWork(UpstreamClient client) {
-        Collection<ManagedSelector> selectors =
-                ((LeanUpstream) client).getContainedBeans(SelectorManager.class).stream()
+        Collection<ManagedSelector> selectors = ((LeanUpstream) client)
+                .getContainedBeans(SelectorManager.class).stream()
                         .flatMap(manager -> manager.getBeans(ManagedSelector.class).stream())
                         .filter(selector -> selector.getMaxSelectedKeys() > 0)
                         .toList();
@@ -209,7 +209,8 @@ class ClosingBackendRaceTest extends UpstreamClientFixture {
                 }
                 act = act();
                 int length = length(head);
-                if (act == Act.BEFORE_THE_ANSWER || in.readNBytes(act == Act.IN_THE_UPLOAD ? length / 2 : 0).length > 0) {
+                if (act == Act.BEFORE_THE_ANSWER
+                        || in.readNBytes(act == Act.IN_THE_UPLOAD ? length / 2 : 0).length > 0) {
                     return;
                 }
                 answer(socket, act, number + ":" + new String(in.readNBytes(length), ISO_8859_1));
@@ -226,12 +227,11 @@ class ClosingBackendRaceTest extends UpstreamClientFixture {
                     + "\r\n\r\n";
             String framed = chunked ? Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n" : body;
             byte[] bytes = (head + framed).getBytes(ISO_8859_1);
-            int sent =
-                    switch (act) {
-                        case IN_THE_HEAD -> draw(head.length());
-                        case IN_THE_BODY -> head.length() + draw(framed.length());
-                        default -> bytes.length;
-                    };
+            int sent = switch (act) {
+                case IN_THE_HEAD -> draw(head.length());
+                case IN_THE_BODY -> head.length() + draw(framed.length());
+                default -> bytes.length;
+            };
             socket.getOutputStream().write(bytes, 0, sent);
         }
 
