@@ -172,8 +172,8 @@ final class CoreDownstream implements Downstream, Callback {
             response.write(false, BufferUtil.EMPTY_BUFFER, Callback.from(() -> writeOut(true, content), this::failed));
         } else {
             if (!last && version() == HttpVersion.HTTP_1_1 && !response.isCommitted() && !hasLength()) {
-                // Where the client wants the connection closed, Jetty would let that end the answer. Broken off, it looks
-                // whole then.
+                // Where the client wants the connection closed, Jetty would let that end the answer, too: broken
+                // off, it looked whole.
                 response.getHeaders().put(CHUNKED);
             }
             writeOut(last, content);

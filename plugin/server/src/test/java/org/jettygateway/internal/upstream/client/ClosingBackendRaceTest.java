@@ -150,6 +150,7 @@ class ClosingBackendRaceTest extends UpstreamClientFixture {
     private static final class Closer implements AutoCloseable {
 
         private static final int SELDOM = 30;
+        private static final List<Act> ACTS = List.of(Act.values());
 
         private final ServerSocket server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
         private final Random random;
@@ -176,7 +177,7 @@ class ClosingBackendRaceTest extends UpstreamClientFixture {
 
         private Act act() {
             int drawn = draw(SELDOM);
-            Act act = drawn < Act.values().length ? Act.values()[drawn] : Act.NOWHERE;
+            Act act = drawn < ACTS.size() ? ACTS.get(drawn) : Act.NOWHERE;
             acts.put(act, true);
             return act;
         }
