@@ -77,10 +77,7 @@ class TreacherousBackendTest {
     @ParameterizedTest
     @MethodSource("ways")
     void noAnswerIsWholeThatTheBackendDidNotEnd(UpstreamClients clients, Asking asking) throws Exception {
-        List<TreacherousAnswer> table = TreacherousAnswer.table().stream()
-                .filter(answer -> clients == UpstreamClients.LEAN
-                        || !COLONS.matcher(answer.bytes()).find())
-                .toList();
+        List<TreacherousAnswer> table = table(clients);
         List<String> findings = new ArrayList<>();
         try (AnswerBackend backend =
                         new AnswerBackend(64, number -> table.get(number).play());
@@ -97,6 +94,58 @@ class TreacherousBackendTest {
             findings.addAll(backend.violations());
         }
         assertEquals("", String.join("\n", findings));
+    }
+
+    private static List<TreacherousAnswer> table(UpstreamClients clients) throws IOException {
+        return TreacherousAnswer.table().stream()
+                .filter(answer -> clients == UpstreamClients.LEAN
+                        || !COLONS.matcher(answer.bytes()).find())
+                .toList();
+    }
+
+    /** Over HTTP/2, where an answer that breaks off is a stream that is reset, and all share one connection. */
+    @ParameterizedTest
+    @EnumSource
+    void noStreamEndsThatTheBackendDidNotEnd(UpstreamClients clients) throws Exception {
+        List<TreacherousAnswer> table = table(clients);
+        List<String> findings = new ArrayList<>();
+        try (AnswerBackend backend =
+                        new AnswerBackend(64, number -> table.get(number).play());
+                GatewayUnderTest gateway = gateway(clients, backend.address());
+                RawHttp2Client client = new RawHttp2Client(gateway.address())) {
+            for (int i = 0; i < table.size(); i++) {
+                TreacherousAnswer answer = table.get(i);
+                RawHttp2Client.Answer seen = askOverHttp2(client, answer.method(), "/play/" + i);
+                if (!isRight(answer, seen)) {
+                    findings.add(answer.line() + " -> " + seen);
+                }
+                assertEquals("good " + i, askOverHttp2(client, "GET", "/good/" + i).body());
+            }
+            findings.addAll(backend.violations());
+        }
+        assertEquals("", String.join("\n", findings));
+    }
+
+    private static RawHttp2Client.Answer askOverHttp2(RawHttp2Client client, String method, String target)
+            throws IOException {
+        return client.read(client.head(
+                RawHttp2Client.END_STREAM,
+                ":method",
+                method,
+                ":scheme",
+                "http",
+                ":authority",
+                "shop.example.com",
+                ":path",
+                target));
+    }
+
+    private static boolean isRight(TreacherousAnswer answer, RawHttp2Client.Answer seen) {
+        if (answer.isWhole()) {
+            Reading sent = answer.reading();
+            return seen.ended() && seen.status() == sent.status() && seen.body().equals(sent.body());
+        }
+        return seen.ended() ? seen.status() == 502 : seen.reset() > 0;
     }
 
     /** Whole is what the backend has sent whole, and the gateway's own answer in place of what it has not. */
