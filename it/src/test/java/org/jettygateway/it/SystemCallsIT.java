@@ -45,7 +45,7 @@ class SystemCallsIT {
     @Test
     void aRequestTakesFewSystemCalls() throws Exception {
         assumeTrue(isThere("strace", "-V"), "skipped: strace is not installed");
-        try (Backends unused = Backends.start(work, Shipped.guide())) {
+        try (Backends backends = Backends.start(work, Shipped.guide())) {
             int port = Ports.free();
             try (RunningProcess gateway = RunningProcess.java(
                     work,
@@ -61,6 +61,7 @@ class SystemCallsIT {
                             port + ":80",
                             work.toString()))) {
                 gateway.await(line -> line.contains("Started oejs.Server"));
+                backends.service("bar-svc-canary"); // whose clients ask
                 Map<String, Integer> calls = count(gateway.pid(), port);
                 double all = perRequest(
                         calls.values().stream().mapToInt(Integer::intValue).sum());

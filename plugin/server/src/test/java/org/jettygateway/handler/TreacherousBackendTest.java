@@ -119,7 +119,8 @@ class TreacherousBackendTest {
                 if (!isRight(answer, seen)) {
                     findings.add(answer.line() + " -> " + seen);
                 }
-                assertEquals("good " + i, askOverHttp2(client, "GET", "/good/" + i).body());
+                assertEquals(
+                        "good " + i, askOverHttp2(client, "GET", "/good/" + i).body());
             }
             findings.addAll(backend.violations());
         }
