@@ -23,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -113,10 +114,11 @@ class HttpsTest {
     /** Over TLS, too, an HTTP/1.0 client sees that an answer without a length was cut off: nobody says a proper farewell. */
     @Test
     void anAnswerThatIsCutOffDoesNotEndInOrder() throws Exception {
+        CompletableFuture<Void> seen = new CompletableFuture<>();
         try (ScriptedBackend cutting = new ScriptedBackend(wire -> {
             wire.readHead();
             wire.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
-            wire.readUntil("never");
+            seen.join();
         })) {
             reload(
                     "more.yaml",
@@ -128,7 +130,7 @@ class HttpsTest {
                 while (received.indexOf("half") < 0) {
                     received.append((char) in.read());
                 }
-                cutting.close();
+                seen.complete(null);
                 assertThrows(IOException.class, in::read);
             }
         }
