@@ -97,7 +97,17 @@ final class Http implements AutoCloseable {
 
     /** Sends text as it is and waits for the answer to it. */
     Answer send(String request) throws IOException {
+        write(request);
+        return read();
+    }
+
+    /** Sends text as it is. */
+    void write(String request) throws IOException {
         socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+    }
+
+    /** Waits for the next answer. */
+    Answer read() throws IOException {
         HttpTester.Response response = HttpTester.parseResponse(input);
         if (response == null) {
             throw new IOException("the connection was closed without an answer");

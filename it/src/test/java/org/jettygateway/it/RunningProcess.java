@@ -83,6 +83,11 @@ final class RunningProcess implements AutoCloseable {
         return lines.stream().filter(line -> !line.startsWith(PID)).reduce("", (all, line) -> all + line + "\n");
     }
 
+    /** Its number in the system. */
+    long pid() {
+        return pid;
+    }
+
     /** Asks the process to end, as {@code kill} and Ctrl-C do. */
     void terminate() {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);

@@ -1,6 +1,9 @@
 package org.jettygateway.handler;
 
+import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
@@ -8,11 +11,14 @@ import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Components;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpStream;
@@ -31,6 +37,9 @@ final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutExc
 
     private static final AtomicIntegerFieldUpdater<CoreDownstream> OVER =
             AtomicIntegerFieldUpdater.newUpdater(CoreDownstream.class, "over");
+
+    private static final HttpField CHUNKED =
+            new PreEncodedHttpField(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
 
     private final CoreRequest seen;
     private final Request request;
@@ -191,6 +200,11 @@ final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutExc
             // Committed by the last write, the answer would say Content-Length: 0, which the backend did not.
             response.write(false, BufferUtil.EMPTY_BUFFER, Callback.from(() -> writeOut(true, content), this::failed));
         } else {
+            if (!last && version() == HttpVersion.HTTP_1_1 && !response.isCommitted() && !hasLength()) {
+                // Where the client wants the connection closed, Jetty would let that end the answer, too: broken
+                // off, it looked whole.
+                response.getHeaders().put(CHUNKED);
+            }
             writeOut(last, content);
         }
     }
@@ -241,12 +255,31 @@ final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutExc
     @Override
     public void abort(Throwable cause) {
         if (OVER.compareAndSet(this, 0, 1)) {
+            if (version().getVersion() < HttpVersion.HTTP_1_1.getVersion() && isCommitted()) {
+                reset(cause);
+            }
             if (body == null) {
                 exchange.failed(cause);
             } else {
                 body.close(() -> exchange.failed(cause));
             }
         }
+    }
+
+    /** HTTP/1.0 has no chunks: that an answer was cut off shows only in how its connection ends. */
+    private void reset(Throwable cause) {
+        EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        while (endPoint.getTransport() instanceof EndPoint inner) {
+            endPoint = inner;
+        }
+        if (endPoint.getTransport() instanceof SocketChannel socket) {
+            try {
+                socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+            } catch (IOException closed) {
+                cause.addSuppressed(closed);
+            }
+        }
+        endPoint.close(cause); // at once: TLS would say a proper farewell
     }
 
     @Override

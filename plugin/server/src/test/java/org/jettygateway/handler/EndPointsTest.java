@@ -1,18 +1,23 @@
 package org.jettygateway.handler;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
@@ -21,11 +26,15 @@ import org.eclipse.jetty.server.handler.DefaultHandler;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jettygateway.internal.io.GatewayEndPoint;
+import org.jettygateway.internal.upstream.client.BackendEndPoint;
 import org.jettygateway.internal.upstream.client.ScriptedBackend;
 import org.jettygateway.source.FixedSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who carries connections on between two requests: the selectors, or the server's pool. */
 class EndPointsTest {
@@ -34,6 +43,8 @@ class EndPointsTest {
 
     /** An answer that is complete before its request is through with, as one on a new connection may be, is handed over. */
     private static final int A_FEW = 5;
+
+    private static final int MUCH = 3 * 1024 * 1024;
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: shop.example.com\r\n\r\n";
 
@@ -117,6 +128,48 @@ class EndPointsTest {
     void jettysAreHandedOver() throws Exception {
         GatewayHandler gateway = gateway().endPoint(EndPoints.JETTY).build();
         assertThat(handOvers(gateway, SocketChannelEndPoint.class), greaterThan(0));
+    }
+
+    private static Stream<Arguments> ways() {
+        return Arrays.stream(EndPoints.values())
+                .flatMap(ends -> Arrays.stream(UpstreamClients.values()).map(clients -> Arguments.of(ends, clients)));
+    }
+
+    /** Requests one after the other, uploads and answers that are more than sockets take at once; and whose end points they went by. */
+    @ParameterizedTest
+    @MethodSource("ways")
+    void eachWayServes(EndPoints ends, UpstreamClients clients) throws Exception {
+        String much = "x".repeat(MUCH);
+        try (ScriptedBackend echo = new ScriptedBackend(wire -> {
+                    while (true) {
+                        boolean upload = wire.readHead().contains("Content-Length: " + MUCH);
+                        int length = upload ? wire.read(MUCH).length : 2;
+                        wire.write("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n");
+                        wire.write(upload ? much : "hi");
+                    }
+                });
+                GatewayUnderTest gateway = GatewayUnderTest.start(GatewayUnderTest.builder(
+                                Manifests.gateway(),
+                                Manifests.route("shop", "shop.example.com", "shop"),
+                                Manifests.service("shop", echo.address()))
+                        .endPoint(ends)
+                        .upstreamClient(clients)
+                        .build());
+                RawClient client = gateway.connect()) {
+            for (int i = 0; i < REQUESTS; i++) {
+                assertThat(client.send(GET).body(), is("hi"));
+            }
+            String upload = "POST / HTTP/1.1\r\nHost: shop.example.com\r\nContent-Length: " + MUCH + "\r\n\r\n" + much;
+            assertThat(client.send(upload).body().length(), is(MUCH));
+            assertThat(client.send(GET).body(), is("hi"));
+
+            StringWriter dump = new StringWriter();
+            gateway.server().dump(dump, "");
+            String own = GatewayEndPoint.class.getSimpleName() + "@";
+            String jettys = BackendEndPoint.class.getSimpleName() + "@";
+            assertThat(dump.toString(), containsString(ends == EndPoints.LEAN ? own : jettys));
+            assertThat(dump.toString(), not(containsString(ends == EndPoints.LEAN ? jettys : own)));
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.jettygateway.handler;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -7,6 +8,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -21,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -106,6 +109,31 @@ class HttpsTest {
     void stop() throws Exception {
         server.stop();
         backend.close();
+    }
+
+    /** Over TLS, too, an HTTP/1.0 client sees that an answer without a length was cut off: nobody says a proper farewell. */
+    @Test
+    void anAnswerThatIsCutOffDoesNotEndInOrder() throws Exception {
+        CompletableFuture<Void> seen = new CompletableFuture<>();
+        try (ScriptedBackend cutting = new ScriptedBackend(wire -> {
+            wire.readHead();
+            wire.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+            seen.join();
+        })) {
+            reload(
+                    "more.yaml",
+                    Manifests.route("cut", "cut.example.com", "cut") + Manifests.service("cut", cutting.address()));
+            try (SSLSocket socket = client.connect("cut.example.com")) {
+                socket.getOutputStream().write("GET / HTTP/1.0\r\nHost: cut.example.com\r\n\r\n".getBytes(ISO_8859_1));
+                InputStream in = socket.getInputStream();
+                StringBuilder received = new StringBuilder();
+                while (received.indexOf("half") < 0) {
+                    received.append((char) in.read());
+                }
+                seen.complete(null);
+                assertThrows(IOException.class, in::read);
+            }
+        }
     }
 
     private static String listeners(String items) {

@@ -36,6 +36,9 @@ public record PortProtocols(int maxRequestHead, StreamHandler streams) {
     /** In bytes; only held while a request is read. TLS has records of its own size. */
     private static final int READ_BUFFER = 64 * 1024;
 
+    /** In bytes: what a backend may send as a head, and as much for filters to add. */
+    private static final int MAX_ANSWER_HEAD = 64 * 1024;
+
     /** Checks that nothing is missing. */
     public PortProtocols {
         requireNonNull(streams, "streams");
@@ -66,6 +69,7 @@ public record PortProtocols(int maxRequestHead, StreamHandler streams) {
         http.setHttpCompliance(HttpCompliance.STRICT);
         http.setUriCompliance(UriCompliance.DEFAULT);
         http.setRequestHeaderSize(maxRequestHead);
+        http.setMaxResponseHeaderSize(MAX_ANSWER_HEAD);
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setHeaderCacheSize(0); // costs 100 KB on each connection and gains nothing measurable

@@ -3,11 +3,16 @@ package org.jettygateway.internal.io;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.contains;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectableChannelEndPoint;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.Test;
  * what the new member is for, before the lists below are changed.
  */
 class JettyEndPointTest {
+
+    private static final Pattern CALLED = Pattern.compile("org\\.eclipse\\.jetty\\.io|java\\.nio\\..*");
 
     @Test
     void theInterestsAreStillKeptByTheseFieldsAndMethods() {
@@ -76,6 +83,65 @@ class JettyEndPointTest {
                         "public abstract Runnable onSelected()",
                         "public abstract void replaceKey(SelectionKey)",
                         "public abstract void updateKey()"));
+    }
+
+    /** Where the names stay, what they do may still change: then they call something else. */
+    @Test
+    void whatIsReplacedStillDoesTheSame() throws Exception {
+        assertThat(
+                calls(
+                        "SelectableChannelEndPoint",
+                        "needsFillInterest",
+                        "onIncompleteFlush",
+                        "cancelWrite",
+                        "updateInterests",
+                        "onSelected",
+                        "updateKey",
+                        "replaceKey",
+                        "isWriteInterested"),
+                contains(
+                        "needsFillInterest: SelectableChannelEndPoint.addInterests",
+                        "onIncompleteFlush: SelectableChannelEndPoint.addInterests",
+                        "cancelWrite: AbstractEndPoint.cancelWrite, SelectableChannelEndPoint.removeInterests",
+                        "updateInterests: ManagedSelector.submit",
+                        "onSelected: SelectionKey.readyOps",
+                        "updateKey: SelectableChannelEndPoint.close, SelectableChannelEndPoint.close, "
+                                + "SelectionKey.interestOps",
+                        "replaceKey: ",
+                        "isWriteInterested: SelectionKey.interestOps"));
+    }
+
+    @Test
+    void theSelectorCallsInTheSameWay() throws Exception {
+        assertThat(
+                calls("ManagedSelector$SelectorProducer", "processSelected", "updateKeys", "processUpdates"),
+                contains(
+                        "processSelected: ManagedSelector.processConnect, ManagedSelector.safeInterestOps, "
+                                + "ManagedSelector.safeReadyOps, ManagedSelector.safeReadyOps, Selectable.onSelected, "
+                                + "SelectionKey.attachment, SelectionKey.channel, SelectionKey.isConnectable, "
+                                + "SelectionKey.isValid, SelectorProducer.close, SelectorProducer.close, "
+                                + "SelectorProducer.close",
+                        "updateKeys: Selectable.updateKey, SelectionKey.attachment",
+                        "processUpdates: Selector.wakeup, SelectorUpdate.update"));
+    }
+
+    /** The methods of Jetty and of the JDK's selectors that these methods call, with each as often as it is called. */
+    private static List<String> calls(String type, String... methods) throws ClassNotFoundException {
+        Class<?> jettys = Class.forName(ManagedSelector.class.getPackageName() + "." + type);
+        JavaClass imported = new ClassFileImporter().importClasses(jettys).get(jettys);
+        return Arrays.stream(methods)
+                .map(name -> name + ": "
+                        + imported.getMethods().stream()
+                                .filter(method -> method.getName().equals(name))
+                                .flatMap(method -> method.getCallsFromSelf().stream())
+                                .map(JavaCall::getTarget)
+                                .filter(target -> CALLED.matcher(
+                                                target.getOwner().getPackageName())
+                                        .matches())
+                                .map(target -> target.getOwner().getSimpleName() + "." + target.getName())
+                                .sorted()
+                                .collect(Collectors.joining(", ")))
+                .toList();
     }
 
     private static List<String> members(Class<?> type) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,7 +19,9 @@ import org.eclipse.jetty.client.transport.internal.HttpConnectionOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpReceiverOverHTTP;
 import org.eclipse.jetty.client.transport.internal.HttpSenderOverHTTP;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.EndPoint;
@@ -261,11 +264,23 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
             ByteBuffer rest = getResponseBuffer();
             if (exchange != null
                     && exchange.getResponse().getStatus() >= HttpStatus.OK_200
-                    && rest != null
-                    && rest.hasRemaining()) {
+                    && ((rest != null && rest.hasRemaining()) || isOldAndMustEnd(exchange.getResponse()))) {
                 surplus = true;
             }
             return result;
+        }
+
+        // RFC 9112, sections 9.3 and 6.1: in HTTP/1.0 a connection lasts only where that is said, and never after
+        // chunks.
+        private static boolean isOldAndMustEnd(Response response) {
+            if (response.getVersion() != HttpVersion.HTTP_1_0) {
+                return false;
+            }
+            HttpFields fields = response.getHeaders();
+            List<String> options = fields.getValuesList(HttpHeader.CONNECTION);
+            return options.size() != 1
+                    || !HttpHeaderValue.KEEP_ALIVE.is(options.get(0))
+                    || fields.contains(HttpHeader.TRANSFER_ENCODING);
         }
 
         // The parser forgives a missing end of the trailers, and cannot know how the connection ended.

@@ -20,7 +20,9 @@ import org.eclipse.jetty.client.transport.HttpConversation;
 import org.eclipse.jetty.client.transport.HttpExchange;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Session;
 import org.eclipse.jetty.http2.client.transport.internal.HttpConnectionOverHTTP2;
@@ -236,9 +238,26 @@ final class HttpClientExchange implements Response.Listener, Invocable.Task, Cal
             return;
         }
         HttpFields fields = response.getHeaders();
+        if (response.getVersion() == HttpVersion.HTTP_2 ? !isHttp2() : !isFramedAsHttp1(fields)) {
+            abort(new ProtocolException(
+                    "%s, %s".formatted(response.getVersion(), fields.get(HttpHeader.TRANSFER_ENCODING))));
+            return;
+        }
         missing = fields.getLongField(HttpHeader.CONTENT_LENGTH);
         headReceived = true;
         inbound.onHead(status, HttpFields.build(fields));
+    }
+
+    private boolean isHttp2() {
+        PinnedRequest pinned = request;
+        return pinned != null && pinned.target().isHttp2();
+    }
+
+    /** Nobody said that another coding than chunked could be decoded (RFC 9112, section 7.4); Jetty drops it unseen. */
+    private static boolean isFramedAsHttp1(HttpFields fields) {
+        return fields.stream()
+                .filter(field -> field.getHeader() == HttpHeader.TRANSFER_ENCODING)
+                .allMatch(field -> HttpHeaderValue.CHUNKED.is(field.getValue()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
@@ -168,7 +169,9 @@ final class AnswerParser implements HttpParser.ResponseHandler {
         if (isHttp11()) {
             return !fields.contains(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
-        return fields.contains(HttpHeader.CONNECTION, HttpHeaderValue.KEEP_ALIVE.asString())
+        List<String> options = fields.getValuesList(HttpHeader.CONNECTION);
+        return options.size() == 1
+                && HttpHeaderValue.KEEP_ALIVE.is(options.get(0)) // and nothing that is only like it
                 && !fields.contains(HttpHeader.TRANSFER_ENCODING); // whose framing is not to be trusted (section 6.1)
     }
 

@@ -36,7 +36,6 @@ final class EndpointPool {
     private final BackendAddress address;
     private final int mostConnections;
     private final int mostWaiting;
-    private final LeanConnector connector;
     private final Shard[] shards;
     private final Set<LeanConnection> open = ConcurrentHashMap.newKeySet();
 
@@ -54,7 +53,6 @@ final class EndpointPool {
         this.address = address;
         this.mostConnections = upstream.settings().connectionsPerEndpoint();
         this.mostWaiting = upstream.settings().queuePerEndpoint();
-        this.connector = new LeanConnector(this);
         this.shards = IntStream.range(0, upstream.selectors().getSelectorCount())
                 .mapToObj(selector -> new Shard())
                 .toArray(Shard[]::new);
@@ -72,7 +70,8 @@ final class EndpointPool {
     boolean send(LeanExchange exchange) {
         LeanConnection free = waiters == 0 ? take() : null;
         if (free != null) {
-            free.begin(exchange, true);
+            exchange.younger(true);
+            free.begin(exchange);
             return true;
         }
         boolean full;
@@ -84,6 +83,7 @@ final class EndpointPool {
             draining = false;
             full = connections == mostConnections && waiting.size() - dialing >= mostWaiting;
             if (!full) {
+                exchange.queued(System.nanoTime());
                 waiting.add(exchange);
                 waiters = waiting.size();
                 dial = reserve();
@@ -97,7 +97,7 @@ final class EndpointPool {
         if (dial) {
             dial();
         }
-        serveWaiting(null);
+        serveWaiting();
         if (exchange.ending() != null) {
             withdraw(exchange);
         }
@@ -156,9 +156,9 @@ final class EndpointPool {
     }
 
     private void dial() {
-        Throwable failure = upstream.dial(connector);
+        Throwable failure = upstream.dial(this);
         while (failure != null && dialFailed(failure)) {
-            failure = upstream.dial(connector);
+            failure = upstream.dial(this);
         }
     }
 
@@ -211,16 +211,12 @@ final class EndpointPool {
     boolean keep(LeanConnection connection) {
         Shard shard = shards[connection.selector()];
         shard.put(connection);
-        serveWaiting(connection);
+        serveWaiting();
         return !(draining || closed) || !shard.remove(connection);
     }
 
-    /**
-     * Gives idle connections to those who wait, as long as there are both.
-     *
-     * @param fresh the one that became free just now; null where none did
-     */
-    private void serveWaiting(@Nullable LeanConnection fresh) {
+    /** Gives idle connections to those who wait, as long as there are both. */
+    private void serveWaiting() {
         while (waiters > 0) {
             LeanExchange first;
             LeanConnection free;
@@ -231,7 +227,8 @@ final class EndpointPool {
             if (free == null || first == null) {
                 return;
             }
-            free.begin(first, free != fresh);
+            first.younger(free.isOlderThan(first.queued()));
+            free.begin(first);
         }
     }
 

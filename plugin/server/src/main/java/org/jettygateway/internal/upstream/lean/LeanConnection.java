@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpFields;
@@ -42,11 +41,13 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private static final int ENDING = 1 << 4;
     private static final int CLOSED = 1 << 5;
     private static final int EXPIRED = 1 << 6;
+    private static final int OPENED = 1 << 7;
 
     private final EndpointPool pool;
     private final LeanUpstream upstream;
     private final SocketEndPoint socket;
     private final int selector;
+    private final long dialed;
     private final Turn turn = new Turn(this::handle);
     private final AtomicReference<@Nullable LeanExchange> next = new AtomicReference<>();
 
@@ -63,16 +64,18 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private boolean headReceived;
     private boolean lingering;
     private boolean dead;
+    private boolean used; // has been free before: the backend may have closed it since
     private int interims;
     private int reads;
     private long begun;
     private long served;
-    private boolean idled; // written before next
     private @Nullable ByteBuffer early;
 
-    LeanConnection(EndpointPool pool, SocketEndPoint socket) {
+    /** A connection that is made; when that began, as of {@link System#nanoTime}. */
+    LeanConnection(EndpointPool pool, SocketEndPoint socket, long dialed) {
         super(socket, pool.upstream().executor());
         this.pool = pool;
+        this.dialed = dialed;
         this.upstream = pool.upstream();
         this.socket = socket;
         this.selector = upstream.selectors().numberOf(socket);
@@ -85,18 +88,18 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         return selector;
     }
 
+    /** Whether somebody began to make it before that moment. */
+    boolean isOlderThan(long nanos) {
+        return dialed - nanos < 0;
+    }
+
     /** How long ago its last exchange began; asked by whoever got it from its pool. */
     long silentNanos() {
         return System.nanoTime() - begun;
     }
 
-    /**
-     * Carries out an exchange; called by whoever got the connection from its pool, once for each time.
-     *
-     * @param wasIdle whether the backend may have closed it meanwhile
-     */
-    void begin(LeanExchange given, boolean wasIdle) {
-        idled = wasIdle;
+    /** Carries out an exchange; called by whoever got the connection from its pool, once for each time. */
+    void begin(LeanExchange given) {
         next.set(given);
         turn.signal(BEGIN);
     }
@@ -126,6 +129,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         super.onOpen();
         socket.setIdleTimeout(upstream.settings().idleTimeout().toMillis());
         pool.opened(this);
+        turn.signal(OPENED);
     }
 
     @Override
@@ -203,6 +207,9 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
             } else {
                 die(new ClosedChannelException()); // its end, or what nobody asked for
             }
+        } else if (has(todo, OPENED)) {
+            used = true; // for nobody: whoever it was made for needs it no longer
+            interest();
         }
         RequestWriter upload = writer;
         if (lingering && !dead && upload != null) {
@@ -227,9 +234,8 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
 
     // The exchange may have begun just when the time of the one before, or in the pool, was over.
     private boolean isSilent() {
-        return System.nanoTime() - begun
-                >= TimeUnit.MILLISECONDS.toNanos(
-                        upstream.settings().idleTimeout().toMillis());
+        long limit = upstream.settings().idleTimeout().toNanos();
+        return System.nanoTime() - begun >= limit;
     }
 
     private void beginNow(LeanExchange given) {
@@ -243,9 +249,9 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
             free();
             return;
         }
-        if (isReused() && !given.isRepeatable() && !socket.isQuiet()) {
-            // The selector reports it, too, but maybe too late: what cannot be repeated is not sent into what is
-            // closed.
+        used |= given.isYounger();
+        if (used && !given.isRepeatable() && !socket.isQuiet()) {
+            // The selector reports it, too, but maybe too late; and this cannot be sent a second time.
             die(new ClosedChannelException());
             upstream.route(given);
             return;
@@ -264,11 +270,6 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         writer = upload;
         interest();
         upload.iterate();
-    }
-
-    /** Whether the backend may have closed it before it got the request. */
-    private boolean isReused() {
-        return idled || served > 0;
     }
 
     private void interest() {
@@ -420,6 +421,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
 
     private void free() {
         writer = null;
+        used = true;
         interest();
         if (!pool.keep(this)) {
             die(new ClosedChannelException());
@@ -464,7 +466,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         die(cause);
         RequestWriter upload = writer;
         boolean unsent = kind == Inbound.Kind.CLOSED && !headReceived && upload != null && upload.isUntouched();
-        boolean reused = isReused() || unsent;
+        boolean reused = used || unsent;
         now.inbound().onFailure(new Inbound.Failure(kind, !unsent, headReceived, reused, cause));
     }
 

@@ -15,12 +15,13 @@ import org.jettygateway.internal.io.SocketEndPoint;
 import org.jettygateway.internal.upstream.client.BackendEndPoint;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the connections of one pool. */
+/** Makes one connection for a pool. */
 final class LeanConnector implements Selectors.Owner {
 
     private final EndpointPool pool;
     private final LeanUpstream upstream;
     private final Selectors selectors;
+    private final long begun = System.nanoTime();
 
     LeanConnector(EndpointPool pool) {
         this.pool = pool;
@@ -69,6 +70,6 @@ final class LeanConnector implements Selectors.Owner {
 
     @Override
     public Connection newConnection(SelectableChannel channel, EndPoint endPoint, Object owner) {
-        return new LeanConnection(pool, (SocketEndPoint) endPoint);
+        return new LeanConnection(pool, (SocketEndPoint) endPoint, begun);
     }
 }

@@ -32,6 +32,8 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback, CyclicTimeo
     private volatile @Nullable EndpointPool pool;
     private volatile @Nullable LeanConnection connection;
     private volatile @Nullable Deadlines deadlines;
+    private long queued; // with the lock of the pool
+    private boolean younger; // before a connection gets it
     private volatile long expires = Long.MAX_VALUE;
     private volatile Scheduler.@Nullable Task continueTimer;
     private volatile boolean answered;
@@ -101,6 +103,26 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback, CyclicTimeo
     /** Whether the answer has no body, whatever it says. */
     boolean isHead() {
         return outbound.method().equals("HEAD"); // methods are case-sensitive
+    }
+
+    /** It waits in a pool's queue since this moment, as of {@link System#nanoTime}. */
+    void queued(long nanos) {
+        queued = nanos;
+    }
+
+    /** Since when it has waited. */
+    long queued() {
+        return queued;
+    }
+
+    /** Its connection was there before it, or not: then the backend may have closed it already. */
+    void younger(boolean than) {
+        younger = than;
+    }
+
+    /** Whether its connection was there before it. */
+    boolean isYounger() {
+        return younger;
     }
 
     /** It is on its way to this pool. */

@@ -129,8 +129,8 @@ public final class LeanUpstream extends ContainerLifeCycle implements UpstreamCl
 
     /** Makes a connection for a pool; returns why it cannot even begin to. */
     @Nullable
-    Throwable dial(LeanConnector connector) {
-        return stopped ? new ClosedChannelException() : connector.dial();
+    Throwable dial(EndpointPool pool) {
+        return stopped ? new ClosedChannelException() : new LeanConnector(pool).dial();
     }
 
     /** An endpoint is no longer used. */

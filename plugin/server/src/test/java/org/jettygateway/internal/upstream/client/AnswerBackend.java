@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Plays answers: a request for {@code /play/17} is sent the seventeenth, byte for byte; one for {@code /good/4711} is sent its
  * own number. Notices where a connection carries another request after an answer that has to end it.
  */
-final class AnswerBackend implements AutoCloseable {
+public final class AnswerBackend implements AutoCloseable {
 
     /** What becomes of the connection when all is sent. */
-    enum End {
+    public enum End {
         CLOSE,
         RESET,
         STAY
@@ -38,7 +38,7 @@ final class AnswerBackend implements AutoCloseable {
      * @param cut where it is cut in two; 0 where it is not
      * @param reusable whether another request may come on the connection
      */
-    record Play(String bytes, int cut, End end, boolean reusable) {}
+    public record Play(String bytes, int cut, End end, boolean reusable) {}
 
     private final ServerSocket server;
     private final IntFunction<Play> plays;
@@ -50,7 +50,7 @@ final class AnswerBackend implements AutoCloseable {
      *
      * @param threads how many connections may be open at once
      */
-    AnswerBackend(int threads, IntFunction<Play> plays) throws IOException {
+    public AnswerBackend(int threads, IntFunction<Play> plays) throws IOException {
         this.server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
         this.plays = plays;
         for (int i = 0; i < threads; i++) {
@@ -60,12 +60,17 @@ final class AnswerBackend implements AutoCloseable {
         }
     }
 
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+
     BackendAddress http1() {
-        return new BackendAddress((InetSocketAddress) server.getLocalSocketAddress(), BackendProtocol.HTTP1);
+        return new BackendAddress(address(), BackendProtocol.HTTP1);
     }
 
     /** What should not have been seen. */
-    Queue<String> violations() {
+    public Queue<String> violations() {
         return violations;
     }
 

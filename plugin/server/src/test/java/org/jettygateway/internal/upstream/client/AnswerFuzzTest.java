@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.io.ByteBufferPool;
@@ -23,19 +24,22 @@ import org.junit.jupiter.api.Test;
 /**
  * The lean client against answers that chance has damaged, with {@link AnswerOracle} as the judge: every exchange ends, by the
  * rules; no answer is whole that the oracle does not find whole, and with another body; no connection is used again that it
- * would end; and who asks in between gets their own answer. One million of them:
+ * would end; no buffer is lost; and who asks in between gets their own answer. One million of them:
  *
- * <pre>mvn -pl plugin/server -am test -Dtest=AnswerFuzzTest -Dfuzz.answers=1000000 -Dsurefire.failIfNoSpecifiedTests=false</pre>
+ * <pre>mvn -B -pl plugin/server -am test -Dtest=AnswerFuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dfuzz.answers=1000000</pre>
  *
- * and others with {@code -Dfuzz.seed=2}.
+ * and others with {@code -Dfuzz.seed=2}. A finding names its number; {@code -Dfuzz.first} begins there.
  */
 class AnswerFuzzTest extends UpstreamClientFixture {
 
-    private static final int ANSWERS = Integer.getInteger("fuzz.answers", 20_000);
+    private static final int FEW = 20_000;
+    private static final int ANSWERS = Integer.getInteger("fuzz.answers", FEW);
+    private static final int FIRST = Integer.getInteger("fuzz.first", 0);
     private static final long SEED = Long.getLong("fuzz.seed", 1);
-    private static final int THREADS = 4;
-    private static final int CONNECTIONS = 8;
-    private static final int MOST_SHOWN = 20;
+    private static final int THREADS = 8;
+    private static final int CONNECTIONS = 16;
+    private static final int MOST_FINDINGS = 20;
+    private static final int SHOWN_EVERY = 50_000;
 
     private static final List<String> SEEDS = List.of(
             "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello world",
@@ -147,14 +151,26 @@ class AnswerFuzzTest extends UpstreamClientFixture {
                 Duration.ofMillis(200),
                 16 * 1024,
                 16 * 1024));
-        AtomicInteger next = new AtomicInteger();
+        AtomicInteger next = new AtomicInteger(FIRST);
         AtomicInteger whole = new AtomicInteger();
+        long begin = System.nanoTime();
         Queue<String> findings = new ConcurrentLinkedQueue<>();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try (AnswerBackend backend =
                 new AnswerBackend(4 * CONNECTIONS, number -> Damaged.of(number).play())) {
             Callable<Void> work = () -> {
-                for (int number = next.getAndIncrement(); number < ANSWERS; number = next.getAndIncrement()) {
+                for (int number = next.getAndIncrement();
+                        number < FIRST + ANSWERS && findings.size() < MOST_FINDINGS;
+                        number = next.getAndIncrement()) {
+                    if (ANSWERS > FEW && number > FIRST && number % SHOWN_EVERY == 0) {
+                        System.out.printf(
+                                "%,d answers of seed %d in %d s, %,d whole, %d findings%n",
+                                number - FIRST,
+                                SEED,
+                                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin),
+                                whole.get(),
+                                findings.size());
+                    }
                     try {
                         if (judge(client, backend, number)) {
                             whole.incrementAndGet();
@@ -175,8 +191,8 @@ class AnswerFuzzTest extends UpstreamClientFixture {
             findings.addAll(backend.violations());
             assertEquals(
                     "",
-                    findings.stream().limit(MOST_SHOWN).collect(Collectors.joining("\n")),
-                    () -> findings.size() + " findings");
+                    findings.stream().limit(MOST_FINDINGS).collect(Collectors.joining("\n")),
+                    () -> "findings with seed " + SEED);
             assertTrue(whole.get() > ANSWERS / 10 && whole.get() < ANSWERS * 9 / 10, () -> whole + " are whole");
         } finally {
             threads.shutdownNow();

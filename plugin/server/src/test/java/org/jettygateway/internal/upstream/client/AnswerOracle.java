@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * does by intent: a line of a head that ends in a mere LF, empty lines before a head,
  * {@code http/1.1}, and several spaces before the status.
  */
-final class AnswerOracle {
+public final class AnswerOracle {
 
     /** What a client may make of it. */
-    enum Verdict {
+    public enum Verdict {
         WHOLE,
         CUT,
         BAD
@@ -27,7 +27,7 @@ final class AnswerOracle {
      * @param body of the final answer
      * @param reusable whether the connection may carry another exchange
      */
-    record Reading(Verdict verdict, int status, String body, boolean reusable) {}
+    public record Reading(Verdict verdict, int status, String body, boolean reusable) {}
 
     private static final Reading CUT = new Reading(Verdict.CUT, 0, "", false);
     private static final Reading BAD = new Reading(Verdict.BAD, 0, "", false);
@@ -38,6 +38,7 @@ final class AnswerOracle {
             Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*([\\t\\x20-\\x7E\\x80-\\xFF]*?)[ \\t]*");
     private static final Pattern SIZE =
             Pattern.compile("([0-9A-Fa-f]{1,15})(?:[ \\t]*;[\\t\\x20-\\x7E\\x80-\\xFF]*|[ \\t]*)");
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}|" + Long.MAX_VALUE);
     private static final int MAX_INTERIM = 100;
 
     private final String text;
@@ -58,7 +59,7 @@ final class AnswerOracle {
      * @param toHead whether the request was HEAD
      * @param ended whether the connection had an orderly end behind these bytes
      */
-    static Reading read(String bytes, boolean toHead, boolean ended) {
+    public static Reading read(String bytes, boolean toHead, boolean ended) {
         return new AnswerOracle(bytes, toHead, ended).read();
     }
 
@@ -140,7 +141,7 @@ final class AnswerOracle {
         if (lengths.isEmpty()) {
             return "end";
         }
-        return lengths.size() == 1 && lengths.get(0).matches("[0-9]{1,18}") ? lengths.get(0) : null;
+        return lengths.size() == 1 && LENGTH.matcher(lengths.get(0)).matches() ? lengths.get(0) : null;
     }
 
     private Reading body(boolean http11, int status, List<String[]> fields) {
@@ -150,9 +151,9 @@ final class AnswerOracle {
         }
         List<String> options =
                 List.of(String.join(",", values(fields, "Connection")).split("[ \\t]*,[ \\t]*"));
-        boolean persistent = http11
-                ? options.stream().noneMatch("close"::equalsIgnoreCase)
-                : options.stream().anyMatch("keep-alive"::equalsIgnoreCase) && !framing.equals("chunked");
+        boolean kept =
+                http11 || (options.stream().anyMatch("keep-alive"::equalsIgnoreCase) && !framing.equals("chunked"));
+        boolean persistent = kept && options.stream().noneMatch("close"::equalsIgnoreCase);
         if (toHead || status == 204 || status == 304) {
             return whole(status, "", persistent);
         }

@@ -1,17 +1,12 @@
 package org.jettygateway.internal.upstream.client;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.junit.jupiter.api.Test;
@@ -21,8 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The lean client against {@code answers.txt}: answers that want to be taken for something else, whole and cut anywhere. */
 class TreacherousAnswersTest extends UpstreamClientFixture {
 
-    private static final Pattern ESCAPE = Pattern.compile("\\\\(?:x([0-9a-f]{2})|(.))");
-    private static final Pattern REPEATED = Pattern.compile("\\{(\\d+)\\*([^}]*)}");
     private static final int LONGEST_TO_CUT = 400;
 
     @Override
@@ -30,63 +23,14 @@ class TreacherousAnswersTest extends UpstreamClientFixture {
         return LeanClients.inline(executor, timer, pool, settings);
     }
 
-    /** A line of the table. */
-    private record Row(String verdict, String method, String line, String bytes) {
-
-        boolean isWhole() {
-            return !verdict.equals("bad") && !verdict.equals("cut");
-        }
-
-        boolean isToHead() {
-            return method.equals("HEAD");
-        }
-
-        AnswerBackend.Play play() {
-            boolean ends = verdict.equals("ended") || verdict.equals("cut");
-            AnswerBackend.End end = ends ? AnswerBackend.End.CLOSE : AnswerBackend.End.STAY;
-            return new AnswerBackend.Play(bytes, 0, end, verdict.equals("reused"));
-        }
-    }
-
-    private static List<Row> table() throws IOException {
-        try (InputStream in = TreacherousAnswersTest.class.getResourceAsStream("/answers.txt")) {
-            return new String(in.readAllBytes(), UTF_8)
-                    .lines()
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .map(TreacherousAnswersTest::row)
-                    .toList();
-        }
-    }
-
-    private static Row row(String line) {
-        String[] parts = line.split(" ", 3);
-        String text = REPEATED.matcher(parts[2])
-                .replaceAll(match -> Matcher.quoteReplacement(match.group(2).repeat(Integer.parseInt(match.group(1)))));
-        String bytes = ESCAPE.matcher(text)
-                .replaceAll(match -> Matcher.quoteReplacement(
-                        match.group(1) != null
-                                ? String.valueOf((char) Integer.parseInt(match.group(1), 16))
-                                : unescaped(match.group(2))));
-        return new Row(parts[0], parts[1], line, bytes);
-    }
-
-    private static String unescaped(String letter) {
-        return switch (letter) {
-            case "r" -> "\r";
-            case "n" -> "\n";
-            case "t" -> "\t";
-            default -> letter;
-        };
-    }
-
     @Test
     void everyAnswerIsWhatTheTableSays() throws Exception {
-        List<Row> table = table();
+        List<TreacherousAnswer> table = TreacherousAnswer.table();
         assertTrue(table.size() >= 200, () -> table.size() + " rows");
         try (AnswerBackend backend =
                 new AnswerBackend(16, number -> table.get(number).play())) {
             for (int i = 0; i < table.size(); i++) {
-                Row row = table.get(i);
+                TreacherousAnswer row = table.get(i);
                 RecordedInbound inbound = play(backend, row.method(), i);
                 assertEquals(row.isWhole(), inbound.isWhole(), row.line() + inbound.events());
                 AnswerOracle.Reading reading = AnswerOracle.read(
@@ -107,13 +51,13 @@ class TreacherousAnswersTest extends UpstreamClientFixture {
 
     @Test
     void anAnswerThatIsCutAnywhereIsWholeOnlyWhereItIsWhole() throws Exception {
-        List<Row> rows = table().stream()
+        List<TreacherousAnswer> rows = TreacherousAnswer.table().stream()
                 .filter(row -> row.isWhole() && row.bytes().length() <= LONGEST_TO_CUT)
                 .toList();
-        List<Row> cut = new ArrayList<>();
-        for (Row row : rows) {
+        List<TreacherousAnswer> cut = new ArrayList<>();
+        for (TreacherousAnswer row : rows) {
             for (int length = 0; length < row.bytes().length(); length++) {
-                cut.add(new Row(
+                cut.add(new TreacherousAnswer(
                         "ended",
                         row.method(),
                         row.line() + " up to " + length,
@@ -124,7 +68,7 @@ class TreacherousAnswersTest extends UpstreamClientFixture {
         try (AnswerBackend backend =
                 new AnswerBackend(16, number -> cut.get(number).play())) {
             for (int i = 0; i < cut.size(); i++) {
-                Row row = cut.get(i);
+                TreacherousAnswer row = cut.get(i);
                 RecordedInbound inbound = play(backend, row.method(), i);
                 AnswerOracle.Reading reading = AnswerOracle.read(row.bytes(), row.isToHead(), true);
                 assertEquals(
