@@ -9,9 +9,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Location;
 import org.jettygateway.problem.Problem;
@@ -32,7 +37,14 @@ public final class DirectorySource implements ConfigSource {
 
     private static final int ATTEMPTS = 3;
 
+    /** A file that was as old as this when it was read cannot be written again without a sign: clocks of files are coarse. */
+    private static final Duration SETTLED = Duration.ofSeconds(2);
+
     private final List<Path> roots;
+    // What the last reading found; only ever a shortcut.
+    private volatile Map<Path, Known> known = Map.of();
+
+    private record Known(FileTree.Version version, Document document) {}
 
     /**
      * A source of these directories and files.
@@ -53,7 +65,7 @@ public final class DirectorySource implements ConfigSource {
     }
 
     /**
-     * Reads all files.
+     * Reads all files, but for those that have not changed since the last time, by what the file system says.
      *
      * @throws IOException where a root is not there or a directory cannot be listed
      */
@@ -61,10 +73,20 @@ public final class DirectorySource implements ConfigSource {
     public ConfigBatch read() throws IOException {
         List<Document> documents = new ArrayList<>();
         List<Problem> unreadable = new ArrayList<>();
+        Map<Path, Known> before = known;
+        Map<Path, Known> settled = new HashMap<>();
+        FileTime recently = FileTime.from(Instant.now().minus(SETTLED));
         for (FileTree.Entry entry : FileTree.of(roots).entries()) {
             String name = entry.path().toString();
+            FileTree.Version version = entry.version();
             try {
-                documents.add(new Document(name, readWhole(entry.path())));
+                Known last = before.get(entry.path());
+                boolean same = last != null && last.version().equals(version) && Files.isReadable(entry.path());
+                Document document = same ? last.document() : new Document(name, readWhole(entry.path()));
+                documents.add(document);
+                if (version != null && version.modified().compareTo(recently) < 0) {
+                    settled.put(entry.path(), new Known(version, document));
+                }
             } catch (CharacterCodingException e) {
                 unreadable.add(problem(name, "is not text in UTF-8"));
             } catch (AccessDeniedException e) {
@@ -73,6 +95,7 @@ public final class DirectorySource implements ConfigSource {
                 unreadable.add(problem(name, "cannot be read: " + reason(e, name)));
             }
         }
+        known = settled;
         documents.sort(Comparator.comparing(Document::name));
         return new ConfigBatch(documents, unreadable);
     }

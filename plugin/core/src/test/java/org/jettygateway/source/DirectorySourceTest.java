@@ -3,6 +3,7 @@ package org.jettygateway.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -56,6 +59,28 @@ class DirectorySourceTest {
 
         assertEquals(
                 List.of(new Document(dir + "/one/a.yaml", "a"), new Document(dir + "/two/b.conf", "b")),
+                source.read().documents());
+    }
+
+    @Test
+    void whatHasNotChangedIsNotReadAgain() throws IOException {
+        write("old.yaml", "a");
+        write("new.yaml", "a");
+        FileTime tick = FileTime.from(Instant.now().plusSeconds(3600)); // which does not pass while this runs
+        Files.setLastModifiedTime(dir.resolve("new.yaml"), tick);
+        Files.setLastModifiedTime(
+                dir.resolve("old.yaml"), FileTime.from(Instant.now().minusSeconds(10)));
+        DirectorySource source = new DirectorySource(dir);
+        List<Document> first = source.read().documents();
+
+        assertSame(first.get(1), source.read().documents().get(1));
+
+        // Within one tick of the clock of files, and of the same size.
+        write("new.yaml", "b");
+        Files.setLastModifiedTime(dir.resolve("new.yaml"), tick);
+        write("old.yaml", "b");
+        assertEquals(
+                List.of(new Document(dir + "/new.yaml", "b"), new Document(dir + "/old.yaml", "b")),
                 source.read().documents());
     }
 

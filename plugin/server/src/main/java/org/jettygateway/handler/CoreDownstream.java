@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.ListIterator;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
@@ -51,7 +52,8 @@ final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutExc
 
     private volatile boolean bodySeen;
     private volatile @Nullable CoreBody body;
-    private boolean headSet;
+    // How many fields others had set before there was a head; -1 while there is none.
+    private int prior = -1;
     private volatile @Nullable HttpFields trailers;
     private volatile boolean last;
     private volatile Callback written = NOOP;
@@ -150,13 +152,14 @@ final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutExc
         HttpFields.Mutable headers = response.getHeaders();
         HttpFields.Mutable plain =
                 headers instanceof HttpFields.Mutable.Wrapper guarded ? guarded.getWrapped() : headers;
-        if (headSet) {
-            headers.clear();
-            restoreDate(plain);
-        } else if (!isHttp2()) {
-            request.addHttpStreamWrapper(BareHead::new);
+        if (prior < 0) {
+            prior = headers.size();
+            if (!isHttp2()) {
+                request.addHttpStreamWrapper(BareHead::new);
+            }
+        } else {
+            takeBack(plain);
         }
-        headSet = true;
         response.setStatus(status);
         int size = fields.size();
         for (int i = 0; i < size; i++) {
@@ -170,7 +173,13 @@ final class CoreDownstream implements Downstream, Callback, Predicate<TimeoutExc
         response.setTrailersSupplier(carriesTrailers(fields) ? () -> trailers : null);
     }
 
-    private void restoreDate(HttpFields.Mutable headers) {
+    /** What the connector and the handlers in front of this one have set stays. */
+    private void takeBack(HttpFields.Mutable headers) {
+        ListIterator<HttpField> last = headers.listIterator(headers.size());
+        for (int i = headers.size(); i > prior; i--) {
+            last.previous();
+            last.remove();
+        }
         ConnectionMetaData connection = request.getConnectionMetaData();
         if (connection.getHttpConfiguration().getSendDateHeader()) {
             headers.put(connection.getConnector().getServer().getDateField());

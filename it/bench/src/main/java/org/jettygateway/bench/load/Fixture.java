@@ -27,6 +27,17 @@ final class Fixture implements AutoCloseable {
 
     private static final Set<Workload> ALL = EnumSet.allOf(Workload.class);
     private static final int MANY = 100_000;
+    private static final String PROXY = """
+            proxy_pass http://backend;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_set_header Host $host;
+            proxy_set_header X-Forwarded-For $remote_addr;
+            client_max_body_size 2m;
+            proxy_request_buffering off;
+            """;
+    private static final String NAMES = "server_names_hash_max_size 65536; server_names_hash_bucket_size 128;";
+    private static final int COMPACT_HEADERS = 25;
 
     private final List<Peer> all = new ArrayList<>();
     private final Path directory;
@@ -74,24 +85,13 @@ final class Fixture implements AutoCloseable {
                   proxy_pass http://127.0.0.1:%d/small;
                 }
                 """.formatted(directory, backend));
-        int nginx = freePort();
-        nginx(
-                "nginx",
-                nginx,
-                0,
-                """
-                location / {
-                  proxy_pass http://backend;
-                  proxy_http_version 1.1;
-                  proxy_set_header Connection "";
-                  proxy_set_header Host $host;
-                  proxy_set_header X-Forwarded-For $remote_addr;
-                  client_max_body_size 2m;
-                  proxy_request_buffering off;
-                }
-                """.formatted(),
-                "upstream backend { server 127.0.0.1:%d; keepalive 64; keepalive_requests 1000000; }"
-                        .formatted(backend));
+        String upstream = "upstream backend { server 127.0.0.1:%d; keepalive 64; keepalive_requests 1000000; }"
+                .formatted(backend);
+        String root = "location / { %s }".formatted(PROXY);
+        nginx("nginx", freePort(), 0, root, upstream);
+        int crowded = freePort();
+        String servers = Rules.moreOfNginx(MANY, crowded, PROXY);
+        nginx("nginx, 100,000 rules", crowded, 0, root, upstream, NAMES, servers);
         java("proxyhandler", ALL, "", PlainProxy.class, Integer.toString(backend));
         Path guide = Files.createDirectory(directory.resolve("guide"));
         Files.writeString(guide.resolve("guide.yaml"), Rules.guide(backend));
@@ -126,20 +126,25 @@ final class Fixture implements AutoCloseable {
                   proxy_temp_path %1$s/%2$s-proxy;
                   %3$s
                   server {
-                    listen 127.0.0.1:%4$d;
+                    listen 127.0.0.1:%4$d default_server;
+                    server_name foo.example.com bar.example.com;
                     listen 127.0.0.1:%5$d http2;
                     %6$s
                   }
                 }
                 """.formatted(directory, name, String.join("\n", upstreams), port, h2cPort, locations));
         Process process = Peer.start(core, directory.resolve(name + ".out"), List.of("nginx", "-c", conf.toString()));
-        all.add(new Peer(name, port, h2cPort, process, ALL, null));
+        Set<Workload> workloads = name.contains("rules") ? EnumSet.of(Workload.SMALL) : ALL;
+        all.add(new Peer(name, port, h2cPort, process, workloads, null));
     }
 
     private void java(String name, Set<Workload> workloads, String path, Class<?> main, String argument)
             throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>(JAVA);
+        if (Runtime.version().feature() >= COMPACT_HEADERS) {
+            command.add("-XX:+UseCompactObjectHeaders"); // JEP 519: objects are a tenth smaller
+        }
         command.addAll(List.of("-cp", path + System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(Integer.toString(port), argument));
         Process process = Peer.start(0, directory.resolve(name + ".out"), command);

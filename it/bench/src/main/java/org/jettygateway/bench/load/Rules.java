@@ -48,6 +48,19 @@ final class Rules {
                 """.formatted(backend);
     }
 
+    /** The same rules as {@link #more} in nginx's words: a server for each host, with a location for each rule. */
+    static String moreOfNginx(int rules, int port, String proxy) {
+        StringBuilder servers = new StringBuilder();
+        for (int host = 0; host < rules / RULES_PER_HOST; host++) {
+            servers.append("server { listen 127.0.0.1:%d; server_name host-%d.example.com;\n".formatted(port, host));
+            for (int rule = 0; rule < RULES_PER_HOST; rule++) {
+                servers.append("location /path-%d { %s }\n".formatted(rule, proxy));
+            }
+            servers.append("}\n");
+        }
+        return servers.toString();
+    }
+
     /** Routes with ten rules each, and a host each. */
     static String more(int rules, int backend) {
         StringBuilder yaml = new StringBuilder();

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.is;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -72,7 +73,8 @@ class GatewayConnectorTest {
         NetworkConnectionLimit limit = new NetworkConnectionLimit(10, connector);
         limit.start();
         connector.start();
-        try (Socket unused = new Socket("127.0.0.1", connector.getLocalPort())) {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+            assertThat(client.isConnected(), is(true));
             Await.until("accepted", () -> limit.getNetworkConnectionCount() == 1);
         }
         Await.until("closed", () -> limit.getNetworkConnectionCount() == 0);
