@@ -81,8 +81,9 @@ public final class DirectorySource implements ConfigSource {
             FileTree.Version version = entry.version();
             try {
                 Known last = before.get(entry.path());
-                boolean same = last != null && last.version().equals(version) && Files.isReadable(entry.path());
-                Document document = same ? last.document() : new Document(name, readWhole(entry.path()));
+                Document document = last != null && last.version().equals(version) && Files.isReadable(entry.path())
+                        ? last.document()
+                        : new Document(name, readWhole(entry.path()));
                 documents.add(document);
                 if (version != null && version.modified().compareTo(recently) < 0) {
                     settled.put(entry.path(), new Known(version, document));

@@ -25,8 +25,13 @@ class ReplacedHeadTest {
         Path secret = Files.writeString(work.resolve("secret"), SECRET);
         try (ScriptedBackend backend = new ScriptedBackend(wire -> {
                     wire.readHead();
-                    wire.write("HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\nX-Backend: 1\r\n"
-                            + "Content-Length: 5\r\n\r\n");
+                    wire.write("""
+                            HTTP/1.1 200 OK
+                            Date: Thu, 01 Jan 1970 00:00:00 GMT
+                            X-Backend: 1
+                            Content-Length: 5
+
+                            """.replace("\n", "\r\n"));
                 });
                 GatewayUnderTest gateway = GatewayUnderTest.start(GatewayUnderTest.builder(
                                 Manifests.gateway(),
