@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Location;
 import org.jettygateway.problem.Problem;
@@ -42,7 +43,7 @@ public final class DirectorySource implements ConfigSource {
 
     private final List<Path> roots;
     // What the last reading found; only ever a shortcut.
-    private volatile Map<Path, Known> known = Map.of();
+    private final AtomicReference<Map<Path, Known>> known = new AtomicReference<>(Map.of());
 
     private record Known(FileTree.Version version, Document document) {}
 
@@ -73,7 +74,7 @@ public final class DirectorySource implements ConfigSource {
     public ConfigBatch read() throws IOException {
         List<Document> documents = new ArrayList<>();
         List<Problem> unreadable = new ArrayList<>();
-        Map<Path, Known> before = known;
+        Map<Path, Known> before = known.get();
         Map<Path, Known> settled = new HashMap<>();
         FileTime recently = FileTime.from(Instant.now().minus(SETTLED));
         for (FileTree.Entry entry : FileTree.of(roots).entries()) {
@@ -96,7 +97,7 @@ public final class DirectorySource implements ConfigSource {
                 unreadable.add(problem(name, "cannot be read: " + reason(e, name)));
             }
         }
-        known = settled;
+        known.set(settled);
         documents.sort(Comparator.comparing(Document::name));
         return new ConfigBatch(documents, unreadable);
     }
