@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Location;
 import org.jettygateway.problem.Problem;
@@ -43,7 +42,7 @@ public final class DirectorySource implements ConfigSource {
 
     private final List<Path> roots;
     // What the last reading found; only ever a shortcut.
-    private final AtomicReference<Map<Path, Known>> known = new AtomicReference<>(Map.of());
+    private Map<Path, Known> known = Map.of();
 
     private record Known(FileTree.Version version, Document document) {}
 
@@ -71,10 +70,10 @@ public final class DirectorySource implements ConfigSource {
      * @throws IOException where a root is not there or a directory cannot be listed
      */
     @Override
-    public ConfigBatch read() throws IOException {
+    public synchronized ConfigBatch read() throws IOException {
         List<Document> documents = new ArrayList<>();
         List<Problem> unreadable = new ArrayList<>();
-        Map<Path, Known> before = known.get();
+        Map<Path, Known> before = known;
         Map<Path, Known> settled = new HashMap<>();
         FileTime recently = FileTime.from(Instant.now().minus(SETTLED));
         for (FileTree.Entry entry : FileTree.of(roots).entries()) {
@@ -97,7 +96,7 @@ public final class DirectorySource implements ConfigSource {
                 unreadable.add(problem(name, "cannot be read: " + reason(e, name)));
             }
         }
-        known.set(settled);
+        known = settled;
         documents.sort(Comparator.comparing(Document::name));
         return new ConfigBatch(documents, unreadable);
     }
