@@ -109,7 +109,8 @@ final class Fixture implements AutoCloseable {
     }
 
     private void nginx(String name, int port, int core, String locations, String... upstreams) throws IOException {
-        Path conf = directory.resolve(name + ".conf");
+        String file = name.replaceAll("\\W+", "-");
+        Path conf = directory.resolve(file + ".conf");
         int h2cPort = freePort();
         Files.writeString(conf, """
                 daemon off;
@@ -132,7 +133,7 @@ final class Fixture implements AutoCloseable {
                     %6$s
                   }
                 }
-                """.formatted(directory, name, String.join("\n", upstreams), port, h2cPort, locations));
+                """.formatted(directory, file, String.join("\n", upstreams), port, h2cPort, locations));
         Process process = Peer.start(core, directory.resolve(name + ".out"), List.of("nginx", "-c", conf.toString()));
         Set<Workload> workloads = name.contains("rules") ? EnumSet.of(Workload.SMALL) : ALL;
         all.add(new Peer(name, port, h2cPort, process, workloads, null));
