@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jettygateway.problem.FieldPath;
 
 /**
- * The field paths of one batch, each made once: a hundred thousand rules share the few paths that they have in common.
+ * The field paths of one document, each made once: its rules share the few paths that they have in common.
  */
 final class PathTree {
 
