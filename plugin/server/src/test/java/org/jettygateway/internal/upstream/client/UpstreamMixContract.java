@@ -1,6 +1,5 @@
 package org.jettygateway.internal.upstream.client;
 
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -55,17 +54,26 @@ abstract class UpstreamMixContract extends UpstreamClientFixture {
             }
         }
         int whole = 0;
+        List<String> stuck = new ArrayList<>();
         for (RecordedInbound inbound : inbounds) {
             inbound.await();
             if (inbound.isWhole()) {
                 whole++;
             } else {
                 String what = story.get(inbounds.indexOf(inbound)) + inbound.events() + inbound.awaitFailure();
-                assertNotEquals(Inbound.Kind.TIMEOUT, inbound.awaitFailure().kind(), what);
+                if (inbound.awaitFailure().kind() == Inbound.Kind.TIMEOUT) {
+                    stuck.add(what);
+                }
             }
         }
+        assertTrue(stuck.size() <= mostStuck(), stuck::toString);
         int count = whole;
         assertTrue(count > 200 && count < 1400, () -> count + " of 1500 answers were whole");
+    }
+
+    /** How many exchanges may only end by the time-out of their connection; none, unless a test says why. */
+    int mostStuck() {
+        return 0;
     }
 
     private static void anything(ScriptedBackend.Wire wire) throws IOException {
