@@ -46,7 +46,7 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
     private final AtomicReference<@Nullable Runnable> successor = new AtomicReference<>();
     // How many threads are reading; DISPOSED after the end.
     private final AtomicInteger readers = new AtomicInteger();
-    private volatile boolean disposing;
+    private volatile @Nullable Runnable disposal;
 
     GuardedConnection(EndPoint endPoint, Map<String, Object> context) {
         super(endPoint, context);
@@ -92,19 +92,24 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
             super.onFillable();
         } finally {
             int left = readers.decrementAndGet();
-            if (disposing) {
-                dispose();
+            Runnable waiting = disposal;
+            if (waiting != null) {
+                dispose(waiting);
             } else if (left == 0) {
                 handOver();
             }
         }
     }
 
-    // Jetty leaves the read buffer to whoever reads next. After an exchange was aborted while nothing was read, as its
-    // client took nothing, that is nobody.
-    private void dispose() {
-        disposing = true;
+    // Only when nobody reads. Jetty's reader empties its buffer where it finds its receiver disposed of, though
+    // somebody
+    // else may have given it back to the pool by then, and another connection have read into it; and it keeps a piece
+    // that it parses at that moment for good. And Jetty leaves the buffer to whoever reads next: after an exchange that
+    // was aborted while nothing was read, as its client took nothing, that is nobody.
+    private void dispose(Runnable receiver) {
+        disposal = receiver;
         if (readers.compareAndSet(0, DISPOSED)) {
+            receiver.run();
             onUpgradeFrom();
             handOver();
         }
@@ -187,8 +192,7 @@ final class GuardedConnection extends HttpConnectionOverHTTP {
 
         @Override
         protected void dispose() {
-            super.dispose();
-            ((GuardedConnection) getHttpChannel().getHttpConnection()).dispose();
+            ((GuardedConnection) getHttpChannel().getHttpConnection()).dispose(super::dispose);
         }
 
         // Jetty sees that an answer has no request, but not that it is the second one of a request whose body is still

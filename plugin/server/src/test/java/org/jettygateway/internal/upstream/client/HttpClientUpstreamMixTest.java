@@ -11,13 +11,4 @@ class HttpClientUpstreamMixTest extends UpstreamMixContract {
     UpstreamClient newClient(Executor executor, Scheduler timer, ByteBufferPool pool, ClientSettings settings) {
         return new HttpClientUpstream(new SelectorExecutor(executor, task -> false), timer, pool, settings);
     }
-
-    /**
-     * A real defect, open: about one run in ten has an exchange that hears nothing more after its head, or nothing at all, until
-     * its connection was silent for too long. The lean client has none.
-     */
-    @Override
-    int mostStuck() {
-        return 2;
-    }
 }

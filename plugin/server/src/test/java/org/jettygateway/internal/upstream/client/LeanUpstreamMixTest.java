@@ -11,9 +11,4 @@ class LeanUpstreamMixTest extends UpstreamMixContract {
     UpstreamClient newClient(Executor executor, Scheduler timer, ByteBufferPool pool, ClientSettings settings) {
         return LeanClients.inline(executor, timer, pool, settings);
     }
-
-    @Override
-    int lostBuffers() {
-        return 0;
-    }
 }

@@ -47,11 +47,6 @@ abstract class UpstreamClientFixture {
         return made;
     }
 
-    /** How many buffers may stay out of the pool; none, unless a test says why. */
-    int lostBuffers() {
-        return 0;
-    }
-
     @AfterEach
     void stopAndCheck() throws Exception {
         for (ScriptedBackend backend : backends) {
@@ -59,7 +54,7 @@ abstract class UpstreamClientFixture {
         }
         Await.until(
                 () -> "buffers given back:\n" + buffers.dumpLeaks(),
-                () -> buffers.getLeaks().size() <= lostBuffers());
+                () -> buffers.getLeaks().isEmpty());
         clients.forEach(LifeCycle::stop);
         assertEquals(true, threads.isRunning(), "the shared pool runs on");
         assertEquals(true, scheduler.isRunning(), "the shared scheduler runs on");
