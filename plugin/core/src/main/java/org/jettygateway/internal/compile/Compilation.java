@@ -53,8 +53,11 @@ public final class Compilation {
     record Host(List<CompiledRule> rules, int forwards) {
 
         static Host of(List<CompiledRule> rules) {
-            return new Host(
-                    rules, rules.stream().mapToInt(CompiledRule::forwards).sum());
+            int forwards = 0;
+            for (CompiledRule rule : rules) {
+                forwards += rule.forwards();
+            }
+            return new Host(rules, forwards);
         }
 
         /** Whether these are the same rules. */

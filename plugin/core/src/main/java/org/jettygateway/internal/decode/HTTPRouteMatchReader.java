@@ -43,17 +43,27 @@ final class HTTPRouteMatchReader {
         return new HTTPRouteMatch(
                 path,
                 headers,
-                queryParams.stream()
-                        .map(each -> new HTTPQueryParamMatch(each.type(), each.name(), each.value()))
-                        .toList(),
+                made(queryParams, each -> new HTTPQueryParamMatch(each.type(), each.name(), each.value())),
                 word);
     }
 
     /** Reads the {@code headers} of a match, with values of a certain form. */
     static List<HTTPHeaderMatch> headers(Fields match, Format valueFormat) {
-        return conditions(match, "headers", valueFormat, name -> name.toLowerCase(Locale.ROOT)).stream()
-                .map(each -> new HTTPHeaderMatch(each.type(), each.name(), each.value()))
-                .toList();
+        return made(
+                conditions(match, "headers", valueFormat, name -> name.toLowerCase(Locale.ROOT)),
+                each -> new HTTPHeaderMatch(each.type(), each.name(), each.value()));
+    }
+
+    /** Without a stream, as there are as many of these as there are matches. */
+    private static <T> List<T> made(List<Condition> conditions, Function<Condition, T> maker) {
+        if (conditions.isEmpty()) {
+            return List.of();
+        }
+        List<T> made = new ArrayList<>(conditions.size());
+        for (Condition condition : conditions) {
+            made.add(maker.apply(condition));
+        }
+        return made;
     }
 
     private static HTTPPathMatch path(@Nullable Fields path) {
@@ -98,9 +108,13 @@ final class HTTPRouteMatchReader {
 
     private static List<Condition> conditions(
             Fields match, String field, Format valueFormat, Function<String, String> identity) {
+        List<TreeCursor> items = match.items(field, 0, MAX_CONDITIONS);
+        if (items.isEmpty()) {
+            return List.of();
+        }
         List<Condition> conditions = new ArrayList<>(2);
         Map<String, String> seen = new HashMap<>(2);
-        for (TreeCursor item : match.items(field, 0, MAX_CONDITIONS)) {
+        for (TreeCursor item : items) {
             Condition condition = condition(item, valueFormat);
             if (condition == null) {
                 continue;

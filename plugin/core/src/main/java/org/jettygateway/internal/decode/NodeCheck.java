@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jettygateway.problem.FieldPath;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -19,6 +21,9 @@ final class NodeCheck {
 
     private static final Set<Tag> TAGS =
             Set.of(Scalar.PLAIN, Tag.STR, Tag.MAP, Tag.SEQ, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP);
+
+    /** Among so many fields a name is looked for one by one. */
+    private static final int FEW = 10;
 
     private final ObjectScope scope;
 
@@ -52,9 +57,10 @@ final class NodeCheck {
     }
 
     private void checkFields(MappingNode mapping) {
-        Map<String, Node> seen = new HashMap<>();
-        for (NodeTuple tuple : mapping.getValue()) {
-            Node keyNode = tuple.getKeyNode();
+        List<NodeTuple> fields = mapping.getValue();
+        Map<String, Node> seen = fields.size() > FEW ? new HashMap<>() : Map.of();
+        for (int i = 0; i < fields.size(); i++) {
+            Node keyNode = fields.get(i).getKeyNode();
             if (!(keyNode instanceof ScalarNode key)) {
                 scope.error(keyNode, path(), "a key that is a list or a mapping (expected: a text)");
                 continue;
@@ -63,7 +69,9 @@ final class NodeCheck {
             if (key.getValue().equals("<<") && key.isPlain()) {
                 scope.error(key, path(), "merge keys are not supported (expected: the fields written out)");
             }
-            Node first = seen.putIfAbsent(key.getValue(), key);
+            Node first = fields.size() > FEW
+                    ? seen.putIfAbsent(key.getValue(), key)
+                    : first(key.getValue(), fields.subList(0, i));
             if (first != null) {
                 scope.error(
                         key,
@@ -71,9 +79,18 @@ final class NodeCheck {
                         "given twice (first in line %d)"
                                 .formatted(scope.location(first).line()));
             }
-            check(tuple.getValueNode());
+            check(fields.get(i).getValueNode());
             steps.removeLast();
         }
+    }
+
+    private static @Nullable Node first(String name, List<NodeTuple> fields) {
+        for (NodeTuple tuple : fields) {
+            if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(name)) {
+                return key;
+            }
+        }
+        return null;
     }
 
     private FieldPath path() {

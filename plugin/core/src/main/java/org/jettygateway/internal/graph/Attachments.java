@@ -57,9 +57,13 @@ final class Attachments {
 
     /** Whether a counted route of another kind has one of these hosts at a listener. */
     boolean isClaimed(ListenerSite site, Route route, List<String> hostnames) {
-        return claims.getOrDefault(site, Map.of()).entrySet().stream()
-                .anyMatch(claim ->
-                        !claim.getKey().equals(route.kind()) && claim.getValue().overlap(hostnames));
+        for (Map.Entry<String, ClaimedHosts> claim :
+                claims.getOrDefault(site, Map.of()).entrySet()) {
+            if (!claim.getKey().equals(route.kind()) && claim.getValue().overlap(hostnames)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Routes are told apart by identity: those of two kinds may have one key. */

@@ -29,7 +29,11 @@ public record Filters(
     }
 
     /** These filters and then others, which have the last word on host and path. */
+    @SuppressWarnings("ReferenceEquality") // nearly always both are this one
     public Filters then(Filters next) {
+        if (next == NONE || this == NONE) {
+            return next == NONE ? this : next;
+        }
         return new Filters(
                 request.then(next.request),
                 response.then(next.response),
