@@ -112,26 +112,32 @@ final class HTTPRouteMatchReader {
         if (items.isEmpty()) {
             return List.of();
         }
-        List<Condition> conditions = new ArrayList<>(2);
-        Map<String, String> seen = new HashMap<>(2);
+        List<Condition> conditions = new ArrayList<>(items.size());
+        Map<String, String> seen = items.size() == 1 ? Map.of() : new HashMap<>();
         for (TreeCursor item : items) {
             Condition condition = condition(item, valueFormat);
             if (condition == null) {
                 continue;
             }
-            String first = seen.putIfAbsent(identity.apply(condition.name()), condition.name());
+            String first =
+                    items.size() == 1 ? null : seen.putIfAbsent(identity.apply(condition.name()), condition.name());
             if (first == null) {
                 conditions.add(condition);
-            } else if (first.equals(condition.name())) {
-                item.error("name %s is given twice".formatted(Quoted.of(first)));
             } else {
-                item.warning(
-                        Code.IGNORED_CONDITION,
-                        "name %s is the same as %s before it, and is ignored"
-                                .formatted(Quoted.of(condition.name()), Quoted.of(first)));
+                reportTwice(item, condition.name(), first);
             }
         }
         return conditions;
+    }
+
+    private static void reportTwice(TreeCursor item, String name, String first) {
+        if (first.equals(name)) {
+            item.error("name %s is given twice".formatted(Quoted.of(first)));
+        } else {
+            item.warning(
+                    Code.IGNORED_CONDITION,
+                    "name %s is the same as %s before it, and is ignored".formatted(Quoted.of(name), Quoted.of(first)));
+        }
     }
 
     private static @Nullable Condition condition(TreeCursor item, Format valueFormat) {
