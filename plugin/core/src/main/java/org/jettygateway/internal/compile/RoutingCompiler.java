@@ -114,7 +114,7 @@ public final class RoutingCompiler {
             List<CompiledRule> host = new ArrayList<>(rules.size());
             rules.forEach(rule -> host.add(compiled.computeIfAbsent(rule, one -> compile(one, port))));
             add(table, hostname, rules, host);
-            hosts.put(hostname, Compilation.Host.of(host));
+            hosts.put(hostname, Compilation.Host.of(rules, host));
         });
         return new Compilation.Listener(port, table.build(), hosts);
     }

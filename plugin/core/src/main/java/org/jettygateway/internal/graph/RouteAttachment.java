@@ -36,9 +36,9 @@ final class RouteAttachment {
     private final Attachments attachments;
     private final Problems problems;
     /** Listeners that leave a route the same hostnames share the attached rules, if they share the connections too. */
-    private final Map<Share, List<AttachedRule>> rules = new HashMap<>();
+    private final Map<Share, RouteRules> rules = new HashMap<>(2);
 
-    private final Map<List<String>, List<AttachedRule>> known;
+    private final Map<List<String>, RouteRules> known;
 
     private record Share(GatewayBackends.View view, List<String> hostnames) {}
 
@@ -131,14 +131,14 @@ final class RouteAttachment {
         return Condition.holds(ACCEPTED, ACCEPTED, "");
     }
 
-    private List<AttachedRule> rules(GatewayBackends.View view, List<String> hostnames) {
+    private RouteRules rules(GatewayBackends.View view, List<String> hostnames) {
         Share share = new Share(view, hostnames);
         return view.gateway() == null
                 ? known.computeIfAbsent(hostnames, unused -> rules(share))
                 : rules.computeIfAbsent(share, this::rules);
     }
 
-    private List<AttachedRule> rules(Share share) {
+    private RouteRules rules(Share share) {
         List<? extends RouteRule> written = route.object().rules();
         List<AttachedRule> attached = new ArrayList<>(written.size());
         for (int i = 0; i < written.size(); i++) {
@@ -151,7 +151,7 @@ final class RouteAttachment {
                     served ? share.view().mirrors(backends.mirrors().get(i)) : List.of();
             attached.add(new AttachedRule(route, i, written.get(i), share.hostnames(), nodes, mirrors, refusal));
         }
-        return attached;
+        return RouteRules.of(attached);
     }
 
     private static boolean names(ParentReference ref, ListenerSite site) {
