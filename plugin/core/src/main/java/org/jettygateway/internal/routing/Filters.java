@@ -41,6 +41,25 @@ public record Filters(
                 next.path == null ? path : next.path);
     }
 
+    /**
+     * The path and query that a backend gets.
+     *
+     * @param target the path and query of the request, as they would be forwarded without filters
+     * @return null where the rewritten path would be read in another way than it was written: such a request is answered 400
+     */
+    public @Nullable String target(String target) {
+        if (path == null) {
+            return target;
+        }
+        int query = target.indexOf('?');
+        String rewritten = path.apply(query < 0 ? target : target.substring(0, query));
+        CanonicalTarget canonical = CanonicalTarget.parse(rewritten);
+        if (canonical == null || !canonical.forwarded().equals(rewritten)) {
+            return null;
+        }
+        return query < 0 ? rewritten : rewritten + target.substring(query);
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
