@@ -13,18 +13,18 @@ final class Excerpt {
     /** Longer lines are cut: the mark has to be below its column. */
     private static final int WIDTH = 120;
 
+    private final Map<String, Document> documents = new HashMap<>();
     private final Map<String, List<String>> lines = new HashMap<>();
 
-    /** Lines of these documents. */
+    /** Lines of these documents, of which most are well and never looked at. */
     Excerpt(List<Document> documents) {
-        documents.forEach(
-                document -> lines.put(document.name(), document.text().lines().toList()));
+        documents.forEach(document -> this.documents.put(document.name(), document));
     }
 
     /** Two lines, each with a line break at its end; null where there is nothing to show. */
     @Nullable
     String of(Location location) {
-        List<String> all = lines.getOrDefault(location.source(), List.of());
+        List<String> all = lines.computeIfAbsent(location.source(), this::lines);
         if (location.line() < 1 || location.line() > all.size() || location.column() < 1) {
             return null;
         }
@@ -35,6 +35,11 @@ final class Excerpt {
         }
         String shown = line.length() > WIDTH ? line.substring(0, WIDTH) + "…" : line;
         return "%6d | %s%n       | %s^%n".formatted(location.line(), shown, " ".repeat(mark));
+    }
+
+    private List<String> lines(String source) {
+        Document document = documents.get(source);
+        return document == null ? List.of() : document.text().lines().toList();
     }
 
     /** A column for each character, and nothing that steers a terminal. */

@@ -12,14 +12,20 @@ import org.jspecify.annotations.Nullable;
 public final class FieldPath {
 
     /** The object itself; prints as the empty string. */
-    public static final FieldPath ROOT = new FieldPath(null, "");
+    public static final FieldPath ROOT = new FieldPath(null, "", -1);
 
     private final @Nullable FieldPath parent;
-    private final String step;
+    private final String name;
+    private final int index;
+    private final int hash;
 
-    private FieldPath(@Nullable FieldPath parent, String step) {
+    /** A step; a name of a field, or, where that is empty, an index. */
+    private FieldPath(@Nullable FieldPath parent, String name, int index) {
         this.parent = parent;
-        this.step = step;
+        this.name = name;
+        this.index = index;
+        // Each object has a table by paths: they are looked up far more often than they are made.
+        this.hash = 31 * (31 * (parent == null ? 0 : parent.hash) + name.hashCode()) + index;
     }
 
     /** A path of field names from the root: {@code of("spec", "rules")}. */
@@ -34,12 +40,12 @@ public final class FieldPath {
     /** The field {@code name} of what this path leads to. */
     public FieldPath child(String name) {
         requireNonNull(name, "name");
-        return new FieldPath(this, parent == null ? name : "." + name);
+        return new FieldPath(this, name, -1);
     }
 
     /** The element at {@code index} (from 0) of the list that this path leads to. */
     public FieldPath index(int index) {
-        return new FieldPath(this, "[" + index + "]");
+        return new FieldPath(this, "", index);
     }
 
     /** The path without its last step; null at the root. */
@@ -49,16 +55,38 @@ public final class FieldPath {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FieldPath that && step.equals(that.step) && Objects.equals(parent, that.parent);
+        return this == other
+                || (other instanceof FieldPath that
+                        && hash == that.hash
+                        && index == that.index
+                        && name.equals(that.name)
+                        && Objects.equals(parent, that.parent));
     }
 
     @Override
     public int hashCode() {
-        return 31 * Objects.hashCode(parent) + step.hashCode();
+        return hash;
     }
 
     @Override
     public String toString() {
-        return parent == null ? step : parent + step;
+        if (parent == null) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        print(text);
+        return text.toString();
+    }
+
+    private void print(StringBuilder text) {
+        if (parent == null) {
+            return;
+        }
+        parent.print(text);
+        if (index >= 0) {
+            text.append('[').append(index).append(']');
+        } else {
+            text.append(text.isEmpty() ? "" : ".").append(name);
+        }
     }
 }

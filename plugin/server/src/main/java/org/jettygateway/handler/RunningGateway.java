@@ -165,9 +165,9 @@ final class RunningGateway extends ContainerLifeCycle {
         return live == null ? List.of() : StatusReport.of(live.generation().graph(), listeners.faults());
     }
 
-    /** Serves a kept generation and pins it. */
+    /** Serves a kept generation and pins it, unless a port of it is taken. */
     CompletableFuture<Published> rollback(long number) {
-        return runtime.rollback(number);
+        return runtime.rollback(number, generation -> listeners.check(generation.number(), generation.graph()));
     }
 
     /** Ends the pin. */

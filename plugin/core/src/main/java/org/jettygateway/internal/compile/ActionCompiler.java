@@ -130,21 +130,20 @@ final class ActionCompiler {
             return new Action.Respond(500, "no backendRefs");
         }
         SessionPolicy session = SessionCompiler.compile(rule);
-        List<BackendNode> weighted =
-                nodes.stream().filter(node -> node.weight() > 0).toList();
+        List<BackendNode> weighted = weighted(nodes);
         // Sessions stay where they are whatever the weights, as long as there is anywhere to be.
-        boolean keepsSessions = session != null && nodes.stream().anyMatch(node -> node.upstream() != null);
+        boolean keepsSessions = session != null && leadSomewhere(nodes);
         if (weighted.isEmpty() && !keepsSessions) {
             return new Action.Respond(500, ALL_ZERO);
         }
-        if (!keepsSessions && weighted.stream().allMatch(node -> node.upstream() == null)) {
+        if (!keepsSessions && !leadSomewhere(weighted)) {
             return new Action.Respond(
                     500, weighted.stream().map(BackendNode::reason).distinct().collect(Collectors.joining("; ")));
         }
         Filters ofRule = filters.compile(rule.rule().filters());
         CrossOrigin crossOrigin = FilterCompiler.crossOrigin(rule.rule().filters());
         int index = forwards++;
-        List<Backend> backends = new ArrayList<>();
+        List<Backend> backends = new ArrayList<>(nodes.size());
         for (BackendNode node : nodes) {
             Filters both = ofRule.then(filters.compile(node.filters()));
             CrossOrigin its = FilterCompiler.crossOrigin(node.filters());
@@ -175,6 +174,25 @@ final class ActionCompiler {
                 session);
     }
 
+    private static List<BackendNode> weighted(List<BackendNode> nodes) {
+        List<BackendNode> weighted = new ArrayList<>(nodes.size());
+        for (BackendNode node : nodes) {
+            if (node.weight() > 0) {
+                weighted.add(node);
+            }
+        }
+        return weighted;
+    }
+
+    private static boolean leadSomewhere(List<BackendNode> nodes) {
+        for (BackendNode node : nodes) {
+            if (node.upstream() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static TimeLimits limits(HTTPRouteTimeouts timeouts) {
         Duration request = timeouts.request();
         Duration backendRequest = timeouts.backendRequest();
@@ -198,9 +216,14 @@ final class ActionCompiler {
     }
 
     private List<Mirror> mirrors(List<MirrorNode> nodes) {
-        return nodes.stream()
-                .map(node -> new Mirror(known(node.upstream()), node.numerator(), node.denominator()))
-                .toList();
+        if (nodes.isEmpty()) {
+            return List.of();
+        }
+        List<Mirror> mirrors = new ArrayList<>(nodes.size());
+        for (MirrorNode node : nodes) {
+            mirrors.add(new Mirror(known(node.upstream()), node.numerator(), node.denominator()));
+        }
+        return mirrors;
     }
 
     private @Nullable Upstream upstream(@Nullable String name) {

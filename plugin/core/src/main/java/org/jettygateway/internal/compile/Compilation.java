@@ -4,6 +4,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jettygateway.internal.graph.AttachedRule;
+import org.jettygateway.internal.graph.HostRules;
 import org.jettygateway.internal.routing.ListenerTable;
 import org.jettygateway.internal.routing.RoutingSnapshot;
 
@@ -47,28 +48,23 @@ public final class Compilation {
     /**
      * A hostname, compiled.
      *
-     * @param rules its rules, in the order in which they were given
+     * @param given its rules
+     * @param rules the same, compiled
      * @param forwards how many numbers of actions they have
      */
-    record Host(List<CompiledRule> rules, int forwards) {
+    record Host(List<AttachedRule> given, List<CompiledRule> rules, int forwards) {
 
-        static Host of(List<CompiledRule> rules) {
-            return new Host(
-                    rules, rules.stream().mapToInt(CompiledRule::forwards).sum());
+        static Host of(List<AttachedRule> given, List<CompiledRule> rules) {
+            int forwards = 0;
+            for (CompiledRule rule : rules) {
+                forwards += rule.forwards();
+            }
+            return new Host(given, rules, forwards);
         }
 
         /** Whether these are the same rules. */
-        @SuppressWarnings("ReferenceEquality") // equal rules may be written in other places
         boolean isOf(List<AttachedRule> others) {
-            if (rules.size() != others.size()) {
-                return false;
-            }
-            for (int i = 0; i < others.size(); i++) {
-                if (rules.get(i).rule() != others.get(i)) {
-                    return false;
-                }
-            }
-            return true;
+            return HostRules.same(given, others);
         }
 
         /** Adds its rules to those that need not be compiled again. */

@@ -81,6 +81,9 @@ final class FilterCompiler {
 
     /** The filters of the embedding program among these. */
     static List<Extension> extensions(List<HTTPRouteFilter> filters, String namespace) {
+        if (filters.isEmpty()) {
+            return List.of();
+        }
         List<Extension> extensions = new ArrayList<>();
         for (HTTPRouteFilter filter : filters) {
             if (filter instanceof HTTPRouteFilter.ExtensionRef extension) {

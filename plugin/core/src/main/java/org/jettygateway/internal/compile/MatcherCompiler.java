@@ -131,7 +131,10 @@ final class MatcherCompiler {
     }
 
     private @Nullable List<ValueMatcher> headers(List<HTTPHeaderMatch> matches) {
-        Map<String, ValueMatcher> byName = new LinkedHashMap<>();
+        if (matches.isEmpty()) {
+            return List.of();
+        }
+        Map<String, ValueMatcher> byName = new LinkedHashMap<>(4);
         for (HTTPHeaderMatch match : matches) {
             ValueMatcher matcher = value(match.type(), match.name().toLowerCase(Locale.ROOT), match.value());
             if (matcher == null) {
@@ -143,7 +146,10 @@ final class MatcherCompiler {
     }
 
     private @Nullable List<ValueMatcher> queryParams(List<HTTPQueryParamMatch> matches) {
-        Map<String, ValueMatcher> byName = new LinkedHashMap<>();
+        if (matches.isEmpty()) {
+            return List.of();
+        }
+        Map<String, ValueMatcher> byName = new LinkedHashMap<>(4);
         for (HTTPQueryParamMatch match : matches) {
             ValueMatcher matcher = value(match.type(), match.name(), match.value());
             if (matcher == null) {

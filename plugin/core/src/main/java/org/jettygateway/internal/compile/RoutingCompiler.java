@@ -114,7 +114,7 @@ public final class RoutingCompiler {
             List<CompiledRule> host = new ArrayList<>(rules.size());
             rules.forEach(rule -> host.add(compiled.computeIfAbsent(rule, one -> compile(one, port))));
             add(table, hostname, rules, host);
-            hosts.put(hostname, Compilation.Host.of(host));
+            hosts.put(hostname, Compilation.Host.of(rules, host));
         });
         return new Compilation.Listener(port, table.build(), hosts);
     }
@@ -124,8 +124,10 @@ public final class RoutingCompiler {
         List<CompiledMatch> matches = new ArrayList<>();
         compiled.forEach(rule -> matches.addAll(rule.matches()));
         matches.sort(Precedence.of(rules));
-        boolean expressive =
-                matches.stream().anyMatch(match -> match.condition().isCallExpression());
+        boolean expressive = false;
+        for (CompiledMatch match : matches) {
+            expressive |= match.condition().isCallExpression();
+        }
         for (int rank = 0; rank < matches.size(); rank++) {
             CompiledMatch match = matches.get(rank);
             MatcherCompiler.Condition condition = match.condition();
@@ -154,23 +156,36 @@ public final class RoutingCompiler {
         List<Optional<MatcherCompiler.Condition>> conditions =
                 rule.rule().mapMatches(matchers::compile, matchers::compile);
         List<CompiledMatch> matches = new ArrayList<>(conditions.size());
+        RouteRefs refs = new RouteRefs(rule);
         for (int i = 0; i < conditions.size(); i++) {
-            int index = i;
-            conditions
-                    .get(i)
-                    .ifPresent(condition ->
-                            matches.add(new CompiledMatch(rule, index, ref(rule, index), condition, action)));
+            MatcherCompiler.Condition condition = conditions.get(i).orElse(null);
+            if (condition != null) {
+                matches.add(new CompiledMatch(rule, i, refs.of(i), condition, action));
+            }
         }
         return new CompiledRule(rule, matches, actions.forwards() - before);
     }
 
-    private static RouteRef ref(AttachedRule rule, int match) {
-        FieldPath field = RULES.index(rule.index()).child("matches").index(match);
-        return new RouteRef(
-                rule.route().object().kind(),
-                rule.route().object().key().toString(),
-                rule.index(),
-                match,
-                rule.route().origins().at(field).toString());
+    /** Names the matches of a rule. */
+    private static final class RouteRefs {
+
+        private final AttachedRule rule;
+        private final String route;
+        private final FieldPath matches;
+
+        RouteRefs(AttachedRule rule) {
+            this.rule = rule;
+            this.route = rule.route().object().key().toString();
+            this.matches = RULES.index(rule.index()).child("matches");
+        }
+
+        RouteRef of(int match) {
+            return new RouteRef(
+                    rule.route().object().kind(),
+                    route,
+                    rule.index(),
+                    match,
+                    rule.route().origins().at(matches.index(match)).toString());
+        }
     }
 }

@@ -148,10 +148,11 @@ public final class GatewayController<L> implements AutoCloseable {
      * wait. Done by the worker; a restart ends it.
      *
      * @param number of a generation in the history
+     * @param check is asked before anything is changed, and throws where that generation could not be served as a whole
      * @return is completed when it serves; exceptionally, with an {@link IllegalArgumentException}, where there is no such
-     *     generation, or the configuration is a cluster's, or with what the activation has thrown
+     *     generation, or the configuration is a cluster's, or with what the check or the activation has thrown
      */
-    public CompletableFuture<Published> rollback(long number) {
+    public CompletableFuture<Published> rollback(long number, Consumer<Generation> check) {
         return order(() -> {
             Published found = history == null ? null : history.find(number);
             if (source.origin() == ConfigSource.Origin.CLUSTER) {
@@ -162,6 +163,7 @@ public final class GatewayController<L> implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "there is no generation %d any more (kept: the last %d)".formatted(number, History.SIZE));
             }
+            check.accept(found.generation());
             serve(found.generation());
             pinned = true;
             requireNonNull(history).pinned(found);
@@ -172,8 +174,13 @@ public final class GatewayController<L> implements AutoCloseable {
         });
     }
 
+    /** As above, where there is nothing to check. */
+    public CompletableFuture<Published> rollback(long number) {
+        return rollback(number, generation -> {});
+    }
+
     /**
-     * Ends a {@link #rollback}: what is newest serves.
+     * Ends a {@link #rollback(long)}: what is newest serves.
      *
      * @return is completed when it serves; exceptionally with what the activation has thrown, where the pin stays
      */

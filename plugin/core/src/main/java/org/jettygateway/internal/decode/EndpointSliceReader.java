@@ -14,7 +14,7 @@ final class EndpointSliceReader {
     private static final int MAX_ENDPOINTS = 1000;
     private static final int MAX_PORTS = 100;
     private static final int MAX_ADDRESSES = 100;
-    private static final Format TEXT = new Format(0, 253, null, "");
+    private static final Format TEXT = Format.length(0, 253);
 
     private EndpointSliceReader() {}
 

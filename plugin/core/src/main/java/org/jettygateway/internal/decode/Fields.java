@@ -154,6 +154,6 @@ final class Fields {
     }
 
     private static boolean isNull(Node value) {
-        return value instanceof ScalarNode scalar && Scalar.of(scalar) == Scalar.NULL;
+        return value instanceof ScalarNode scalar && Scalar.isNull(scalar);
     }
 }

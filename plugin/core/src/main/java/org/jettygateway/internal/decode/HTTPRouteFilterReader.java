@@ -47,7 +47,7 @@ final class HTTPRouteFilterReader {
     private static final Set<String> REPEATABLE =
             Set.of(HTTPRouteFilter.RequestMirror.TYPE, HTTPRouteFilter.ExtensionRef.TYPE);
 
-    private final List<HTTPRouteFilter> found = new ArrayList<>();
+    private final List<HTTPRouteFilter> found = new ArrayList<>(0);
     private final Map<HTTPRouteFilter, TreeCursor> places = new HashMap<>();
 
     private final List<String> types;
@@ -95,6 +95,9 @@ final class HTTPRouteFilterReader {
 
     /** Reports what the spec forbids of a backendRef's filters beside those of its rule, or beside the rule's matches. */
     private void checkBackend(List<HTTPRouteMatch> matches, HTTPRouteFilterReader ofRule) {
+        if (places.isEmpty()) {
+            return;
+        }
         boolean rewritten = ofRule.found.stream().anyMatch(HTTPRouteFilter.URLRewrite.class::isInstance);
         places.forEach((filter, at) -> {
             if (filter instanceof HTTPRouteFilter.RequestRedirect && rewritten) {
@@ -116,8 +119,12 @@ final class HTTPRouteFilterReader {
     }
 
     private HTTPRouteFilterReader read(Fields owner) {
+        List<TreeCursor> items = owner.items("filters", 0, MAX_FILTERS);
+        if (items.isEmpty()) {
+            return this;
+        }
         Set<String> given = new HashSet<>();
-        for (TreeCursor item : owner.items("filters", 0, MAX_FILTERS)) {
+        for (TreeCursor item : items) {
             Fields filter = item.record().fields();
             TreeCursor typeAt = filter == null ? null : filter.require("type");
             String type = typeAt == null ? null : typeAt.choice(types);

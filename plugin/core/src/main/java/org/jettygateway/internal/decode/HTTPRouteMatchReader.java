@@ -43,17 +43,27 @@ final class HTTPRouteMatchReader {
         return new HTTPRouteMatch(
                 path,
                 headers,
-                queryParams.stream()
-                        .map(each -> new HTTPQueryParamMatch(each.type(), each.name(), each.value()))
-                        .toList(),
+                made(queryParams, each -> new HTTPQueryParamMatch(each.type(), each.name(), each.value())),
                 word);
     }
 
     /** Reads the {@code headers} of a match, with values of a certain form. */
     static List<HTTPHeaderMatch> headers(Fields match, Format valueFormat) {
-        return conditions(match, "headers", valueFormat, name -> name.toLowerCase(Locale.ROOT)).stream()
-                .map(each -> new HTTPHeaderMatch(each.type(), each.name(), each.value()))
-                .toList();
+        return made(
+                conditions(match, "headers", valueFormat, name -> name.toLowerCase(Locale.ROOT)),
+                each -> new HTTPHeaderMatch(each.type(), each.name(), each.value()));
+    }
+
+    /** Without a stream, as there are as many of these as there are matches. */
+    private static <T> List<T> made(List<Condition> conditions, Function<Condition, T> maker) {
+        if (conditions.isEmpty()) {
+            return List.of();
+        }
+        List<T> made = new ArrayList<>(conditions.size());
+        for (Condition condition : conditions) {
+            made.add(maker.apply(condition));
+        }
+        return made;
     }
 
     private static HTTPPathMatch path(@Nullable Fields path) {
@@ -98,26 +108,36 @@ final class HTTPRouteMatchReader {
 
     private static List<Condition> conditions(
             Fields match, String field, Format valueFormat, Function<String, String> identity) {
-        List<Condition> conditions = new ArrayList<>(2);
-        Map<String, String> seen = new HashMap<>(2);
-        for (TreeCursor item : match.items(field, 0, MAX_CONDITIONS)) {
+        List<TreeCursor> items = match.items(field, 0, MAX_CONDITIONS);
+        if (items.isEmpty()) {
+            return List.of();
+        }
+        List<Condition> conditions = new ArrayList<>(items.size());
+        Map<String, String> seen = items.size() == 1 ? Map.of() : new HashMap<>();
+        for (TreeCursor item : items) {
             Condition condition = condition(item, valueFormat);
             if (condition == null) {
                 continue;
             }
-            String first = seen.putIfAbsent(identity.apply(condition.name()), condition.name());
+            String first =
+                    items.size() == 1 ? null : seen.putIfAbsent(identity.apply(condition.name()), condition.name());
             if (first == null) {
                 conditions.add(condition);
-            } else if (first.equals(condition.name())) {
-                item.error("name %s is given twice".formatted(Quoted.of(first)));
             } else {
-                item.warning(
-                        Code.IGNORED_CONDITION,
-                        "name %s is the same as %s before it, and is ignored"
-                                .formatted(Quoted.of(condition.name()), Quoted.of(first)));
+                reportTwice(item, condition.name(), first);
             }
         }
         return conditions;
+    }
+
+    private static void reportTwice(TreeCursor item, String name, String first) {
+        if (first.equals(name)) {
+            item.error("name %s is given twice".formatted(Quoted.of(first)));
+        } else {
+            item.warning(
+                    Code.IGNORED_CONDITION,
+                    "name %s is the same as %s before it, and is ignored".formatted(Quoted.of(name), Quoted.of(first)));
+        }
     }
 
     private static @Nullable Condition condition(TreeCursor item, Format valueFormat) {

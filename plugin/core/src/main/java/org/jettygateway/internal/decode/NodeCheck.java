@@ -1,12 +1,11 @@
 package org.jettygateway.internal.decode;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jettygateway.problem.FieldPath;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -20,10 +19,10 @@ final class NodeCheck {
     private static final Set<Tag> TAGS =
             Set.of(Scalar.PLAIN, Tag.STR, Tag.MAP, Tag.SEQ, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP);
 
-    private final ObjectScope scope;
+    /** Among so many fields a name is looked for one by one. */
+    private static final int FEW = 10;
 
-    /** Names and indices on the way to the node at hand; paths are made only where there is something to say. */
-    private final Deque<Object> steps = new ArrayDeque<>();
+    private final ObjectScope scope;
 
     private NodeCheck(ObjectScope scope) {
         this.scope = scope;
@@ -31,57 +30,97 @@ final class NodeCheck {
 
     /** Reports whatever is wrong with the nodes of an object, those included that nobody reads. */
     static void check(Node root, ObjectScope scope) {
-        new NodeCheck(scope).check(root);
+        new NodeCheck(scope).visit(root, null);
     }
 
-    private void check(Node node) {
-        if (!TAGS.contains(node.getTag())) {
-            String tag = Quoted.plain(node.getTag().getValue());
-            scope.error(node, path(), "tag %s (expected: plain values, without tags)".formatted(tag));
+    /** One more step of the way to a node; paths are made of it only where there is something to say. */
+    private static final class Step {
+
+        private final @Nullable Step before;
+        private final Node in;
+        private int index;
+
+        Step(@Nullable Step before, Node in) {
+            this.before = before;
+            this.in = in;
+        }
+    }
+
+    private void visit(Node node, @Nullable Step way) {
+        if (!isPlain(node.getTag())) {
+            reportTag(node, way);
         }
         if (node instanceof MappingNode mapping) {
-            checkFields(mapping);
+            checkFields(mapping, new Step(way, node));
         } else if (node instanceof SequenceNode sequence) {
-            int index = 0;
+            Step step = new Step(way, node);
             for (Node item : sequence.getValue()) {
-                steps.addLast(index++);
-                check(item);
-                steps.removeLast();
+                visit(item, step);
+                step.index++;
             }
         }
     }
 
-    private void checkFields(MappingNode mapping) {
-        Map<String, Node> seen = new HashMap<>();
-        for (NodeTuple tuple : mapping.getValue()) {
-            Node keyNode = tuple.getKeyNode();
-            if (!(keyNode instanceof ScalarNode key)) {
-                scope.error(keyNode, path(), "a key that is a list or a mapping (expected: a text)");
+    /** Nearly all have one of the first four, and then they are the same objects. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isPlain(Tag tag) {
+        return tag == Scalar.PLAIN || tag == Tag.STR || tag == Tag.MAP || tag == Tag.SEQ || TAGS.contains(tag);
+    }
+
+    private void checkFields(MappingNode mapping, Step step) {
+        List<NodeTuple> fields = mapping.getValue();
+        Map<String, Node> seen = fields.size() > FEW ? new HashMap<>() : Map.of();
+        for (int i = 0; i < fields.size(); i++) {
+            step.index = i;
+            if (!(fields.get(i).getKeyNode() instanceof ScalarNode key)) {
+                reportKey(fields.get(i).getKeyNode(), step);
                 continue;
             }
-            steps.addLast(key.getValue());
             if (key.getValue().equals("<<") && key.isPlain()) {
-                scope.error(key, path(), "merge keys are not supported (expected: the fields written out)");
+                scope.error(key, path(step), "merge keys are not supported (expected: the fields written out)");
             }
-            Node first = seen.putIfAbsent(key.getValue(), key);
+            Node first = fields.size() > FEW ? seen.putIfAbsent(key.getValue(), key) : first(key.getValue(), fields, i);
             if (first != null) {
-                scope.error(
-                        key,
-                        path(),
-                        "given twice (first in line %d)"
-                                .formatted(scope.location(first).line()));
+                reportTwice(key, step, first);
             }
-            check(tuple.getValueNode());
-            steps.removeLast();
+            visit(fields.get(i).getValueNode(), step);
         }
     }
 
-    private FieldPath path() {
-        FieldPath path = FieldPath.ROOT;
-        for (Iterator<Object> each = steps.iterator(); each.hasNext(); ) {
-            Object step = each.next();
-            path = step instanceof Integer index ? path.index(index) : path.child(Quoted.plain(step.toString()));
+    /** The key of that name among so many fields from the first. */
+    private static @Nullable Node first(String name, List<NodeTuple> fields, int count) {
+        for (int i = 0; i < count; i++) {
+            if (fields.get(i).getKeyNode() instanceof ScalarNode key
+                    && key.getValue().equals(name)) {
+                return key;
+            }
         }
-        return path;
+        return null;
+    }
+
+    private void reportTag(Node node, @Nullable Step way) {
+        String tag = Quoted.plain(node.getTag().getValue());
+        scope.error(node, path(way), "tag %s (expected: plain values, without tags)".formatted(tag));
+    }
+
+    private void reportKey(Node key, Step step) {
+        scope.error(key, path(step.before), "a key that is a list or a mapping (expected: a text)");
+    }
+
+    private void reportTwice(Node key, Step step, Node first) {
+        int line = scope.location(first).line();
+        scope.error(key, path(step), "given twice (first in line %d)".formatted(line));
+    }
+
+    private static FieldPath path(@Nullable Step step) {
+        if (step == null) {
+            return FieldPath.ROOT;
+        }
+        FieldPath before = path(step.before);
+        if (step.in instanceof MappingNode mapping
+                && mapping.getValue().get(step.index).getKeyNode() instanceof ScalarNode key) {
+            return before.child(Quoted.plain(key.getValue()));
+        }
+        return before.index(step.index);
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** What is wrong with a path in a manifest: as the validation of the Gateway API's CRDs says, and as requests show. */
 final class PathFault {
 
-    private static final Pattern PATH = Pattern.compile("(?:[-A-Za-z0-9/._~!$&'()*+,;=:@]|%[0-9a-fA-F]{2})+");
+    /** What a path may hold beside letters, digits and escapes. */
+    private static final String MARKS = "-/._~!$&'()*+,;=:@";
 
     /** What no path of a request ever contains once it is canonical. */
     private static final List<String> NOWHERE = List.of("//", "/./", "/../", "%2f", "%2F", "#");
@@ -38,10 +39,30 @@ final class PathFault {
         if (path.endsWith("/..") || path.endsWith("/.")) {
             return "%s ends with a dot segment, which no request path does".formatted(Quoted.of(path));
         }
-        return PATH.matcher(path).matches()
+        return isPath(path)
                 ? null
                 : "%s contains characters that a path must not have (expected: others as %%XX)"
                         .formatted(Quoted.of(path));
+    }
+
+    private static boolean isPath(String path) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (c == '%') {
+                if (i + 2 >= path.length()
+                        || !HexFormat.isHexDigit(path.charAt(i + 1))
+                        || !HexFormat.isHexDigit(path.charAt(i + 2))) {
+                    return false;
+                }
+            } else if (!isAlphanumeric(c) && MARKS.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAlphanumeric(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     /**
@@ -52,6 +73,9 @@ final class PathFault {
         if (path.contains(";")) {
             return "requests are matched without path parameters (expected: %s up to the \";\", or the \";\" as %%3B)"
                     .formatted(Quoted.of(path));
+        }
+        if (path.indexOf('%') < 0) {
+            return null; // of what a path may hold only an escape can hide something
         }
         String decoded = decode(path);
         return decoded != null && !AMBIGUOUS.matcher(decoded).find()

@@ -82,7 +82,12 @@ final class RouteSpecReader {
         if (items.isEmpty()) {
             rules.add(otherwise);
         }
-        return rules.stream().anyMatch(RouteRule::isReadable) ? rules : null;
+        for (R rule : rules) {
+            if (rule.isReadable()) {
+                return rules;
+            }
+        }
+        return null;
     }
 
     /** What a client tells sessions apart by. */

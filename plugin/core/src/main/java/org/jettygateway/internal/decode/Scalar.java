@@ -4,10 +4,8 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.nodes.NodeId;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.resolver.Resolver;
 
 /** What a scalar without quotes means. The rules are those of kubectl, so that no manifest means another thing here. */
 enum Scalar {
@@ -23,6 +21,9 @@ enum Scalar {
     /** The tag of a scalar without quotes that nobody has looked into yet. */
     static final Tag PLAIN = new Tag("tag:jettygateway.org,2026:plain");
 
+    /** Of those that mean something else than themselves, in characters. */
+    private static final int LONGEST_WORD = "false".length();
+
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
     private static final Set<String> TRUE = words("y", "yes", "true", "on");
     private static final Set<String> FALSE = words("n", "no", "false", "off");
@@ -30,26 +31,26 @@ enum Scalar {
             + "|[0-9][0-9_]*(\\.[0-9_]*)?([eE][-+]?[0-9]+)?|\\.[0-9][0-9_]*([eE][-+]?[0-9]+)?|\\.(inf|Inf|INF))"
             + "|\\.(nan|NaN|NAN)");
 
-    /** Leaves the meaning of plain scalars open: most are never looked into. */
-    static final class LateResolver extends Resolver {
-
-        @Override
-        public Tag resolve(NodeId kind, String value, boolean implicit) {
-            return kind == NodeId.scalar && implicit ? PLAIN : super.resolve(kind, value, implicit);
-        }
-    }
-
     /** What a scalar means. */
     static Scalar of(ScalarNode node) {
         return node.getTag().equals(Tag.STR) ? TEXT : ofPlain(node.getValue());
     }
 
+    /** Whether it is a {@link #NULL}. */
+    static boolean isNull(ScalarNode node) {
+        return node.getValue().length() <= LONGEST_WORD
+                && NULLS.contains(node.getValue())
+                && !node.getTag().equals(Tag.STR);
+    }
+
     private static Scalar ofPlain(String text) {
-        if (NULLS.contains(text)) {
-            return NULL;
-        }
-        if (TRUE.contains(text) || FALSE.contains(text)) {
-            return BOOLEAN;
+        if (text.length() <= LONGEST_WORD) {
+            if (NULLS.contains(text)) {
+                return NULL;
+            }
+            if (TRUE.contains(text) || FALSE.contains(text)) {
+                return BOOLEAN;
+            }
         }
         char first = text.charAt(0);
         boolean numeric = (first >= '0' && first <= '9') || first == '-' || first == '+' || first == '.';

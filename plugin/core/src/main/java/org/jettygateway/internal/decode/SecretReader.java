@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a Secret. No message repeats what it holds. */
 final class SecretReader {
 
-    private static final Format TYPE = new Format(0, 253, null, "");
+    private static final Format TYPE = Format.length(0, 253);
     private static final String CERTIFICATE = "tls.crt";
     private static final String KEY = "tls.key";
 

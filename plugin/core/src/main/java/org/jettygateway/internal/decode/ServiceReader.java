@@ -11,7 +11,7 @@ final class ServiceReader {
 
     static final String TCP = "TCP";
 
-    private static final Format TEXT = new Format(0, 253, null, "");
+    private static final Format TEXT = Format.length(0, 253);
     private static final String EXTERNAL_NAME = "ExternalName";
     private static final List<String> TYPES = List.of("ClusterIP", "NodePort", "LoadBalancer", EXTERNAL_NAME);
     private static final List<String> PROTOCOLS = List.of(TCP, "UDP", "SCTP");

@@ -131,8 +131,7 @@ final class TreeCursor {
         }
         try {
             int number = Integer.parseInt(scalar.getValue());
-            boolean octal = scalar.getValue().matches("[-+]?0[0-9]+");
-            if (!octal && number >= min && number <= max) {
+            if (!isOctal(scalar.getValue()) && number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
@@ -140,6 +139,12 @@ final class TreeCursor {
         }
         error("%s (expected: a whole number from %d to %d)".formatted(Quoted.plain(scalar.getValue()), min, max));
         return null;
+    }
+
+    /** Whether a whole number would be read as an octal one by some: {@code 010}. */
+    private static boolean isOctal(String number) {
+        int digits = Character.isDigit(number.charAt(0)) ? 0 : 1;
+        return number.charAt(digits) == '0' && number.length() > digits + 1;
     }
 
     /** The value as a boolean. */
@@ -159,10 +164,16 @@ final class TreeCursor {
 
     /** The value as one of the words of an enum. */
     <E extends Enum<E>> @Nullable E choice(Class<E> type) {
-        List<String> words =
-                Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
-        String word = choice(words);
-        return word == null ? null : Enum.valueOf(type, word);
+        E[] all = type.getEnumConstants();
+        if (node instanceof ScalarNode scalar) {
+            for (E each : all) {
+                if (each.name().equals(scalar.getValue())) {
+                    return each;
+                }
+            }
+        }
+        choice(Arrays.stream(all).map(Enum::name).toList()); // says what is wrong
+        return null;
     }
 
     /** The value as one of these words. */

@@ -9,7 +9,6 @@ import org.jettygateway.problem.Severity;
 import org.jettygateway.source.Document;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -56,15 +55,14 @@ final class YamlReader {
         }
         Parser parser;
         try {
-            parser = new ParserImpl(new StreamReader(text), options());
+            parser = new ParserImpl(new ThriftyReader(text), options());
         } catch (ReaderException e) {
             return notYaml(document, text, e);
         }
         try {
-            Composer composer = new Composer(parser, new Scalar.LateResolver(), options());
-            while (composer.checkNode()) {
-                Node root = composer.getNode();
-                Node bomb = new Repetition().find(root);
+            NodeComposer composer = new NodeComposer(parser, MAX_DEPTH);
+            for (Node root = composer.next(); root != null; root = composer.next()) {
+                Node bomb = composer.isAliased() ? new Repetition().find(root) : null;
                 if (bomb != null) {
                     return problem(
                             location(document, bomb.getStartMark()),
@@ -110,11 +108,6 @@ final class YamlReader {
     private static LoaderOptions options() {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MAX_CHARACTERS);
-        options.setNestingDepthLimit(MAX_DEPTH);
-        // Repetition counts what aliases repeat, which is what costs; their number alone does not.
-        options.setMaxAliasesForCollections(MAX_REPEATED);
-        // Nothing is constructed here, whatever a tag says; NodeCheck refuses it together with its object only.
-        options.setTagInspector(tag -> true);
         return options;
     }
 
@@ -140,6 +133,26 @@ final class YamlReader {
     private static Problem problem(Location location, String message) {
         return new Problem(
                 Severity.ERROR, location, "", FieldPath.ROOT, Quoted.plain(message.replace('\n', ' '), MAX_MESSAGE));
+    }
+
+    /** Makes one object of a place that is asked for again and again: where a token ends, the next one often begins. */
+    private static final class ThriftyReader extends StreamReader {
+
+        private @Nullable Mark last;
+
+        ThriftyReader(String text) {
+            super(text);
+        }
+
+        @Override
+        public Mark getMark() {
+            Mark mark = last;
+            if (mark == null || mark.getIndex() != getIndex()) {
+                mark = super.getMark();
+                last = mark;
+            }
+            return mark;
+        }
     }
 
     /** Counts the values that aliases repeat, each anchor once: as fast for a bomb as for the text that it is. */

@@ -30,21 +30,12 @@ final class Attachments {
      * Attaches the rules of a route to a listener; a second parentRef of the route to the same listener adds nothing. A
      * listener that takes no traffic gets no rules, but the route is counted.
      */
-    void attach(ListenerSite site, Route route, List<AttachedRule> itsRules) {
+    void attach(ListenerSite site, Route route, RouteRules itsRules) {
         if (!attached.computeIfAbsent(site, unused -> identities()).add(route) || !served.serves(site)) {
             return;
         }
-        rules.computeIfAbsent(site, unused -> new ArrayList<>()).addAll(itsRules);
-        for (AttachedRule rule : itsRules) {
-            for (BackendNode backend : rule.backends()) {
-                String upstream = backend.upstream();
-                if (upstream != null) {
-                    upstreams.add(upstream);
-                    backend.mirrors().forEach(mirror -> upstreams.add(mirror.upstream()));
-                }
-            }
-            rule.mirrors().forEach(mirror -> upstreams.add(mirror.upstream()));
-        }
+        rules.computeIfAbsent(site, unused -> new ArrayList<>()).addAll(itsRules.rules());
+        upstreams.addAll(itsRules.upstreams());
     }
 
     /** Counts a route as attached to a listener, where its hosts are no other kind's from now on. */
@@ -57,9 +48,13 @@ final class Attachments {
 
     /** Whether a counted route of another kind has one of these hosts at a listener. */
     boolean isClaimed(ListenerSite site, Route route, List<String> hostnames) {
-        return claims.getOrDefault(site, Map.of()).entrySet().stream()
-                .anyMatch(claim ->
-                        !claim.getKey().equals(route.kind()) && claim.getValue().overlap(hostnames));
+        for (Map.Entry<String, ClaimedHosts> claim :
+                claims.getOrDefault(site, Map.of()).entrySet()) {
+            if (!claim.getKey().equals(route.kind()) && claim.getValue().overlap(hostnames)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Routes are told apart by identity: those of two kinds may have one key. */

@@ -21,6 +21,8 @@ public final class GraphBuilder {
                     (Resource<? extends Route> route) -> route.refusal() != null)
             .thenComparing(Resource::object, KubernetesObject.OLDEST_FIRST);
 
+    private static final FieldPath PARENT_REFS = FieldPath.of("spec", "parentRefs");
+
     private final ResourceSet resources;
     private final Authors authors;
     private final RegisteredExtensions extensions;
@@ -146,7 +148,7 @@ public final class GraphBuilder {
             List<RouteNode.Parent> entries = new ArrayList<>();
             List<ParentReference> refs = route.object().parentRefs();
             for (int i = 0; i < refs.size(); i++) {
-                FieldPath at = FieldPath.of("spec", "parentRefs").index(i);
+                FieldPath at = PARENT_REFS.index(i);
                 ParentSite parent = parents.find(route, refs.get(i), at);
                 if (parent != null) {
                     if (attachment == null) { // what is attached nowhere of ours is not ours to judge

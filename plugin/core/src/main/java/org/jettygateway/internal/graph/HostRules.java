@@ -19,19 +19,39 @@ public final class HostRules {
         Map<String, List<AttachedRule>> byHostname = new HashMap<>();
         List<String> hostnames = List.of();
         List<List<AttachedRule>> places = List.of();
-        for (AttachedRule rule : rules) {
-            if (rule.hostnames() != hostnames) { // the rules of a route stand together, and share them
-                hostnames = rule.hostnames();
+        for (int from = 0, to; from < rules.size(); from = to) {
+            to = endOfRoute(rules, from);
+            List<AttachedRule> ofRoute = rules.subList(from, to);
+            if (ofRoute.get(0).hostnames() != hostnames) {
+                hostnames = ofRoute.get(0).hostnames();
                 places = new ArrayList<>(hostnames.size());
                 for (String hostname : hostnames) {
                     places.add(byHostname.computeIfAbsent(hostname, unused -> new ArrayList<>()));
                 }
             }
             for (List<AttachedRule> place : places) {
-                place.add(rule);
+                place.addAll(ofRoute);
             }
         }
         return byHostname;
+    }
+
+    /**
+     * Behind the last rule of the route that has the rule at {@code from}, or behind one before it. The rules of a route stand
+     * together and share their hostnames: of a large configuration not every rule need be looked at for what its route tells.
+     */
+    @SuppressWarnings("ReferenceEquality") // as above
+    public static int endOfRoute(List<AttachedRule> rules, int from) {
+        AttachedRule first = rules.get(from);
+        int end = from + first.route().object().rules().size() - first.index();
+        if (end > rules.size()) {
+            return from + 1;
+        }
+        AttachedRule last = rules.get(end - 1);
+        boolean together = last.route() == first.route()
+                && last.hostnames() == first.hostnames()
+                && last.index() - first.index() == end - 1 - from;
+        return together ? end : from + 1;
     }
 
     /** Whether two lists hold the same objects in the same order. */

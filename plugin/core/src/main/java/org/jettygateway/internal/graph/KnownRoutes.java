@@ -63,7 +63,7 @@ public final class KnownRoutes {
             RouteBackends backends,
             Map<String, Backends.ServicePort> ports,
             List<Problem> problems,
-            Map<List<String>, List<AttachedRule>> rules) {}
+            Map<List<String>, RouteRules> rules) {}
 
     /** Resolves the references of the routes of one graph, as far as that was not done for the last. */
     static final class Builder {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jettygateway.internal.model.GRPCRoute;
 import org.jettygateway.internal.model.HTTPRoute;
@@ -35,9 +36,9 @@ final class RouteAttachment {
     private final Attachments attachments;
     private final Problems problems;
     /** Listeners that leave a route the same hostnames share the attached rules, if they share the connections too. */
-    private final Map<Share, List<AttachedRule>> rules = new HashMap<>();
+    private final Map<Share, RouteRules> rules = new HashMap<>(2);
 
-    private final Map<List<String>, List<AttachedRule>> known;
+    private final Map<List<String>, RouteRules> known;
 
     private record Share(GatewayBackends.View view, List<String> hostnames) {}
 
@@ -75,13 +76,12 @@ final class RouteAttachment {
                     .formatted(parent.resource().object().describe());
             return refuse("NoMatchingParent", at, message);
         }
-        List<ListenerSite> named =
-                parent.listeners().stream().filter(site -> names(ref, site)).toList();
+        List<ListenerSite> named = only(parent.listeners(), site -> names(ref, site));
         if (named.isEmpty()) {
             String field = ref.sectionName() == null ? "port" : "sectionName";
             return refuse("NoMatchingParent", at.child(field), notNamed(ref, parent));
         }
-        List<ListenerSite> allowing = named.stream().filter(this::allows).toList();
+        List<ListenerSite> allowing = only(named, this::allows);
         if (allowing.isEmpty()) {
             return refuse("NotAllowedByListeners", at, notAllowed(named));
         }
@@ -96,14 +96,27 @@ final class RouteAttachment {
         if (taking.isEmpty()) {
             return refuse("NoMatchingListenerHostname", FieldPath.of("spec", "hostnames"), noHostname(allowing));
         }
-        List<ListenerSite> claimed = taking.entrySet().stream()
-                .filter(entry -> attachments.isClaimed(entry.getKey(), route.object(), entry.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
-        taking.keySet().removeAll(claimed);
+        List<ListenerSite> claimed = new ArrayList<>(0);
+        taking.forEach((site, hostnames) -> {
+            if (attachments.isClaimed(site, route.object(), hostnames)) {
+                claimed.add(site);
+            }
+        });
+        claimed.forEach(taking::remove);
         return taking.isEmpty()
                 ? refuse("HostnameConflict", FieldPath.of("spec", "hostnames"), claimed(claimed))
                 : attach(parent.gateway(), taking);
+    }
+
+    /** Without a stream, as this is done for each route whenever anything changes. */
+    private static List<ListenerSite> only(List<ListenerSite> sites, Predicate<ListenerSite> wanted) {
+        List<ListenerSite> found = new ArrayList<>(sites.size());
+        for (ListenerSite site : sites) {
+            if (wanted.test(site)) {
+                found.add(site);
+            }
+        }
+        return found;
     }
 
     private Condition attach(GatewaySite gateway, Map<ListenerSite, List<String>> taking) {
@@ -118,14 +131,14 @@ final class RouteAttachment {
         return Condition.holds(ACCEPTED, ACCEPTED, "");
     }
 
-    private List<AttachedRule> rules(GatewayBackends.View view, List<String> hostnames) {
+    private RouteRules rules(GatewayBackends.View view, List<String> hostnames) {
         Share share = new Share(view, hostnames);
         return view.gateway() == null
                 ? known.computeIfAbsent(hostnames, unused -> rules(share))
                 : rules.computeIfAbsent(share, this::rules);
     }
 
-    private List<AttachedRule> rules(Share share) {
+    private RouteRules rules(Share share) {
         List<? extends RouteRule> written = route.object().rules();
         List<AttachedRule> attached = new ArrayList<>(written.size());
         for (int i = 0; i < written.size(); i++) {
@@ -138,7 +151,7 @@ final class RouteAttachment {
                     served ? share.view().mirrors(backends.mirrors().get(i)) : List.of();
             attached.add(new AttachedRule(route, i, written.get(i), share.hostnames(), nodes, mirrors, refusal));
         }
-        return attached;
+        return RouteRules.of(attached);
     }
 
     private static boolean names(ParentReference ref, ListenerSite site) {

@@ -38,6 +38,8 @@ record RouteBackends(
         Set<String> targets,
         Condition resolvedRefs) {
 
+    private static final FieldPath RULES = FieldPath.of("spec", "rules");
+
     /** A condition's message has at most 32,768 characters. */
     private static final int MOST_MESSAGES = 16;
 
@@ -87,7 +89,7 @@ record RouteBackends(
             List<? extends RouteRule> written = route.object().rules();
             for (int rule = 0; rule < written.size(); rule++) {
                 rules.add(backends(rule, written.get(rule).backendRefs()));
-                FieldPath at = FieldPath.of("spec", "rules").index(rule);
+                FieldPath at = RULES.index(rule);
                 mirrors.add(mirrors(written.get(rule).filters(), at));
                 String refusal = refusal(written.get(rule).filters(), at);
                 if (refusal != null) {
@@ -102,9 +104,10 @@ record RouteBackends(
 
         private List<BackendNode> backends(int rule, List<HTTPBackendRef> refs) {
             List<BackendNode> nodes = new ArrayList<>(refs.size());
+            FieldPath all = backendRefs(rule);
             for (int i = 0; i < refs.size(); i++) {
                 HTTPBackendRef ref = refs.get(i);
-                FieldPath at = backendRefs(rule).index(i);
+                FieldPath at = all.index(i);
                 Backends.Resolved resolved = resolve(ref.target(), at);
                 BackendFault fault = resolved.fault();
                 String refusal = refusal(ref.filters(), at);
@@ -121,6 +124,9 @@ record RouteBackends(
         }
 
         private List<MirrorNode> mirrors(List<HTTPRouteFilter> filters, FieldPath owner) {
+            if (filters.isEmpty()) {
+                return List.of();
+            }
             List<MirrorNode> nodes = new ArrayList<>();
             for (int i = 0; i < filters.size(); i++) {
                 if (filters.get(i) instanceof HTTPRouteFilter.RequestMirror mirror) {
@@ -201,13 +207,22 @@ record RouteBackends(
                     Code.NO_BACKENDS,
                     backendRefs(rule),
                     "requests are answered with 500: the rule has no backendRefs"));
-        } else if (refs.stream().allMatch(ref -> ref.weight() == 0)) {
+        } else if (!haveWeight(refs)) {
             problems.add(route.warning(
                     Code.ZERO_WEIGHTS,
                     backendRefs(rule),
                     "requests %sare answered with 500: the sum of the weights is 0"
                             .formatted(written.sessionPersistence() == null ? "" : "without a session ")));
         }
+    }
+
+    private static boolean haveWeight(List<HTTPBackendRef> refs) {
+        for (HTTPBackendRef ref : refs) {
+            if (ref.weight() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Condition condition(List<BackendFault> faults) {
@@ -225,6 +240,6 @@ record RouteBackends(
     }
 
     private static FieldPath backendRefs(int rule) {
-        return FieldPath.of("spec", "rules").index(rule).child("backendRefs");
+        return RULES.index(rule).child("backendRefs");
     }
 }

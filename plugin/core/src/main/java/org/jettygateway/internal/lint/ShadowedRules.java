@@ -162,8 +162,10 @@ final class ShadowedRules {
 
     /** The rules of a host of whose requests others get every one. */
     private static List<Shadow> shadows(List<AttachedRule> unsorted) {
-        List<AttachedRule> rules = unsorted.stream().sorted(PRECEDENCE).toList();
-        List<List<Object>> matches = rules.stream().map(ShadowedRules::matches).toList();
+        List<AttachedRule> rules = new ArrayList<>(unsorted);
+        rules.sort(PRECEDENCE);
+        List<List<Object>> matches = new ArrayList<>(rules.size());
+        rules.forEach(rule -> matches.add(matches(rule)));
         Map<Object, AttachedRule> first = new HashMap<>();
         for (int i = 0; i < rules.size(); i++) {
             for (Object match : matches.get(i)) {
@@ -233,7 +235,10 @@ final class ShadowedRules {
     }
 
     private static Set<Object> headers(List<HTTPHeaderMatch> headers) {
-        Set<Object> keys = new HashSet<>();
+        if (headers.isEmpty()) {
+            return Set.of();
+        }
+        Set<Object> keys = new HashSet<>(4);
         for (HTTPHeaderMatch header : headers) {
             keys.add(new HTTPHeaderMatch(header.type(), header.name().toLowerCase(Locale.ROOT), header.value()));
         }

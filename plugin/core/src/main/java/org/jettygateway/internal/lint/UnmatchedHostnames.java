@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
+import org.jettygateway.internal.graph.HostRules;
 import org.jettygateway.internal.graph.Hostnames;
 import org.jettygateway.internal.graph.ListenerNode;
 import org.jettygateway.internal.graph.RouteNode;
@@ -23,21 +24,16 @@ final class UnmatchedHostnames {
     private UnmatchedHostnames() {}
 
     /** Reports hostnames of routes that no listener which they are attached to has. */
-    @SuppressWarnings("ReferenceEquality") // as for the map: to compare routes is to compare all that is in them
     static void check(GatewayGraph graph, Problems problems) {
         // By identity: to hash a node or a route is to hash all that is in it.
         IdentityHashMap<Route, Set<Listener>> listeners = new IdentityHashMap<>();
         for (GatewayNode gateway : graph.gateways()) {
             for (ListenerNode listener : gateway.allListeners()) {
-                Route last = null;
-                for (AttachedRule attached : listener.rules()) {
-                    Route route = attached.route().object();
-                    if (route != last) { // the rules of a route stand together
-                        listeners
-                                .computeIfAbsent(route, unused -> new LinkedHashSet<>())
-                                .add(listener.listener());
-                    }
-                    last = route;
+                List<AttachedRule> rules = listener.rules();
+                for (int i = 0; i < rules.size(); i = HostRules.endOfRoute(rules, i)) {
+                    listeners
+                            .computeIfAbsent(rules.get(i).route().object(), unused -> new LinkedHashSet<>(2))
+                            .add(listener.listener());
                 }
             }
         }

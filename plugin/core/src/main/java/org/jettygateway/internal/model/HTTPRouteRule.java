@@ -2,6 +2,7 @@ package org.jettygateway.internal.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +46,20 @@ public record HTTPRouteRule(
 
     @Override
     public <T> List<T> mapMatches(Function<HTTPRouteMatch, T> http, Function<GRPCRouteMatch, T> grpc) {
-        return matches.stream().map(http).toList();
+        List<T> mapped = new ArrayList<>(matches.size());
+        for (HTTPRouteMatch match : matches) {
+            mapped.add(http.apply(match));
+        }
+        return mapped;
     }
 
     @Override
     public boolean isReadable() {
-        return matches.stream().anyMatch(match -> !match.equals(HTTPRouteMatch.UNREADABLE));
+        for (HTTPRouteMatch match : matches) {
+            if (!match.equals(HTTPRouteMatch.UNREADABLE)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,5 +1,6 @@
 package org.jettygateway.internal.model;
 
+import java.time.Instant;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,16 @@ public sealed interface KubernetesObject
      * The spec's order where two objects compete: the older first, then by {@code namespace/name}. An object without
      * creation time (as in files) counts as younger than any that has one, so that the order is total.
      */
-    Comparator<KubernetesObject> OLDEST_FIRST = Comparator.<KubernetesObject, java.time.Instant>comparing(
-                    object -> object.metadata().creationTimestamp(), Comparator.nullsLast(Comparator.naturalOrder()))
-            .thenComparing(object ->
-                    object.metadata().namespace() + "/" + object.metadata().name());
+    Comparator<KubernetesObject> OLDEST_FIRST = KubernetesObject::compareAge;
+
+    private static int compareAge(KubernetesObject one, KubernetesObject other) {
+        Instant created = one.metadata().creationTimestamp();
+        Instant otherCreated = other.metadata().creationTimestamp();
+        int order = created == null || otherCreated == null
+                ? Boolean.compare(created == null, otherCreated == null)
+                : created.compareTo(otherCreated);
+        return order != 0 ? order : one.metadata().compareNames(other.metadata());
+    }
 
     /** The object's {@code metadata}. */
     ObjectMeta metadata();

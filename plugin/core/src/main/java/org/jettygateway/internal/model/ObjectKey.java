@@ -2,8 +2,6 @@ package org.jettygateway.internal.model;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Comparator;
-
 /**
  * Names an object among those of its kind.
  *
@@ -11,9 +9,6 @@ import java.util.Comparator;
  * @param name the object's name
  */
 public record ObjectKey(String namespace, String name) implements Comparable<ObjectKey> {
-
-    private static final Comparator<ObjectKey> ORDER =
-            Comparator.comparing(ObjectKey::namespace).thenComparing(ObjectKey::name);
 
     /** Checks that both parts are there. */
     public ObjectKey {
@@ -23,7 +18,8 @@ public record ObjectKey(String namespace, String name) implements Comparable<Obj
 
     @Override
     public int compareTo(ObjectKey other) {
-        return ORDER.compare(this, other);
+        int order = namespace.compareTo(other.namespace);
+        return order != 0 ? order : name.compareTo(other.name);
     }
 
     /** {@code namespace/name}, or the name alone. */

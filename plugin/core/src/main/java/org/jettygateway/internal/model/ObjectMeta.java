@@ -33,4 +33,11 @@ public record ObjectMeta(
     public ObjectKey key() {
         return new ObjectKey(namespace, name);
     }
+
+    /** Compares {@code namespace/name} as the spec wants it: as one text. */
+    int compareNames(ObjectMeta other) {
+        return namespace.equals(other.namespace)
+                ? name.compareTo(other.name)
+                : (namespace + "/" + name).compareTo(other.namespace + "/" + other.name);
+    }
 }

@@ -41,11 +41,20 @@ public sealed interface RouteRule permits HTTPRouteRule, GRPCRouteRule, TLSRoute
 
     /** Whether a filter answers the requests, so that no backend is needed. */
     default boolean redirects() {
-        return filters().stream().anyMatch(HTTPRouteFilter.RequestRedirect.class::isInstance);
+        return has(HTTPRouteFilter.RequestRedirect.class);
     }
 
     /** Whether a filter of the embedding program gets the requests, and may answer them. */
     default boolean isExtended() {
-        return filters().stream().anyMatch(HTTPRouteFilter.ExtensionRef.class::isInstance);
+        return has(HTTPRouteFilter.ExtensionRef.class);
+    }
+
+    private boolean has(Class<? extends HTTPRouteFilter> kind) {
+        for (HTTPRouteFilter filter : filters()) {
+            if (kind.isInstance(filter)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jettygateway.internal.routing.RequestMatcher.ValueMatcher;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +46,11 @@ final class EntryGroup {
 
     /** Groups entries, which come in the order of rank; so do the groups, by the best entry of each. */
     static List<EntryGroup> of(List<RouteEntry> entries) {
+        if (entries.size() < 2) {
+            return entries.isEmpty()
+                    ? List.of()
+                    : List.of(new EntryGroup(Shape.of(entries.get(0).matcher()), entries));
+        }
         Map<Shape, List<RouteEntry>> byShape = new LinkedHashMap<>();
         for (RouteEntry entry : entries) {
             byShape.computeIfAbsent(Shape.of(entry.matcher()), shape -> new ArrayList<>())
@@ -121,22 +126,25 @@ final class EntryGroup {
     private record Shape(Method method, List<String> headers, List<String> patternHeaders, List<String> queryParams) {
 
         static Shape of(RequestMatcher matcher) {
-            TreeSet<String> headers = new TreeSet<>();
-            TreeSet<String> patternHeaders = new TreeSet<>();
-            TreeSet<String> queryParams = new TreeSet<>();
-            for (ValueMatcher header : matcher.headers()) {
-                (header.pattern() == null ? headers : patternHeaders).add(header.name());
-            }
-            for (ValueMatcher parameter : matcher.queryParams()) {
-                if (parameter.pattern() == null) {
-                    queryParams.add(parameter.name());
-                }
-            }
             return new Shape(
                     matcher.method() == null ? Method.ANY : Method.ONE,
-                    List.copyOf(headers),
-                    List.copyOf(patternHeaders),
-                    List.copyOf(queryParams));
+                    names(matcher.headers(), matches -> matches.pattern() == null),
+                    names(matcher.headers(), matches -> matches.pattern() != null),
+                    names(matcher.queryParams(), matches -> matches.pattern() == null));
+        }
+
+        private static List<String> names(List<ValueMatcher> matchers, Predicate<ValueMatcher> wanted) {
+            if (matchers.isEmpty()) {
+                return List.of();
+            }
+            List<String> names = new ArrayList<>(matchers.size());
+            for (ValueMatcher matcher : matchers) {
+                if (wanted.test(matcher)) {
+                    names.add(matcher.name());
+                }
+            }
+            names.sort(null);
+            return List.copyOf(names);
         }
 
         /** The hash of an entry's values, equal to that of every request that has them. */
@@ -152,11 +160,12 @@ final class EntryGroup {
         }
 
         private static String valueOf(String name, List<ValueMatcher> matchers) {
-            return matchers.stream()
-                    .filter(matcher -> matcher.name().equals(name))
-                    .findFirst()
-                    .orElseThrow()
-                    .value();
+            for (ValueMatcher matcher : matchers) {
+                if (matcher.name().equals(name)) {
+                    return matcher.value();
+                }
+            }
+            throw new IllegalArgumentException(name + ": no such condition");
         }
     }
 }

@@ -13,6 +13,8 @@ final class EntryTable {
     /** More groups than this are not all tried, but found by the names of the headers that the request has. */
     private static final int MAX_TRIED = 8;
 
+    private static final EntryTable EMPTY = new EntryTable(null, List.of(), Map.of());
+
     private final @Nullable RouteEntry fallback;
     private final EntryGroup[] tried;
     private final @Nullable RegionMap<EntryGroup[]> byHeader;
@@ -20,16 +22,22 @@ final class EntryTable {
     private EntryTable(@Nullable RouteEntry fallback, List<EntryGroup> tried, Map<String, List<EntryGroup>> byHeader) {
         this.fallback = fallback;
         this.tried = tried.toArray(EntryGroup[]::new);
+        if (byHeader.isEmpty()) {
+            this.byHeader = null;
+            return;
+        }
         Map<String, EntryGroup[]> named = new HashMap<>();
         byHeader.forEach((name, groups) -> named.put(name, groups.toArray(EntryGroup[]::new)));
-        this.byHeader = named.isEmpty() ? null : RegionMap.of(named);
+        this.byHeader = RegionMap.of(named);
     }
 
     /** Indexes entries that share a path. */
     static EntryTable of(List<RouteEntry> unsorted) {
-        List<RouteEntry> entries = unsorted.stream()
-                .sorted(Comparator.comparingInt(RouteEntry::rank))
-                .toList();
+        if (unsorted.isEmpty()) {
+            return EMPTY;
+        }
+        List<RouteEntry> entries = new ArrayList<>(unsorted);
+        entries.sort(Comparator.comparingInt(RouteEntry::rank));
         int conditional = 0;
         while (conditional < entries.size()
                 && entries.get(conditional).matcher().isConditional()) {

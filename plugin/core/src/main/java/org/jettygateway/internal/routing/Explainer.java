@@ -79,12 +79,11 @@ final class Explainer {
         }
         String claimed = hosts.find(request.host()) == null || decision.outcome() != Decision.Outcome.NO_HOST
                 ? ""
-                : "; none of its routes claims the host (claimed: %s)"
-                        .formatted(named(listener.hosts().keySet().stream()));
+                : "; none of its routes claims the host (claimed: " + named(listener.hosts().keySet().stream()) + ")";
         return (there.size() == 1
                         ? "the only listener there"
-                        : "of %d listeners there, %s is the narrowest hostname that covers the host"
-                                .formatted(there.size(), listener.hostname()))
+                        : "of " + there.size() + " listeners there, " + listener.hostname()
+                                + " is the narrowest hostname that covers the host")
                 + claimed;
     }
 
@@ -94,6 +93,6 @@ final class Explainer {
             return "none";
         }
         String text = names.stream().limit(MAX_NAMED).collect(Collectors.joining(", "));
-        return names.size() > MAX_NAMED ? text + ", and %d more".formatted(names.size() - MAX_NAMED) : text;
+        return names.size() > MAX_NAMED ? text + ", and " + (names.size() - MAX_NAMED) + " more" : text;
     }
 }

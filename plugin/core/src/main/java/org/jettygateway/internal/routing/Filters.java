@@ -29,12 +29,35 @@ public record Filters(
     }
 
     /** These filters and then others, which have the last word on host and path. */
+    @SuppressWarnings("ReferenceEquality") // nearly always both are this one
     public Filters then(Filters next) {
+        if (next == NONE || this == NONE) {
+            return next == NONE ? this : next;
+        }
         return new Filters(
                 request.then(next.request),
                 response.then(next.response),
                 next.hostname == null ? hostname : next.hostname,
                 next.path == null ? path : next.path);
+    }
+
+    /**
+     * The path and query that a backend gets.
+     *
+     * @param target the path and query of the request, as they would be forwarded without filters
+     * @return null where the rewritten path would be read in another way than it was written: such a request is answered 400
+     */
+    public @Nullable String target(String target) {
+        if (path == null) {
+            return target;
+        }
+        int query = target.indexOf('?');
+        String rewritten = path.apply(query < 0 ? target : target.substring(0, query));
+        CanonicalTarget canonical = CanonicalTarget.parse(rewritten);
+        if (canonical == null || !canonical.forwarded().equals(rewritten)) {
+            return null;
+        }
+        return query < 0 ? rewritten : rewritten + target.substring(query);
     }
 
     @Override

@@ -31,9 +31,14 @@ public final class ListenerTable {
         narrowestFirst.addAll(builder.kept.keySet());
         narrowestFirst.sort(Hostnames.NARROWEST_FIRST);
         Map<String, VirtualHost> built = new HashMap<>();
+        Map<String, VirtualHost> broader = new HashMap<>();
         for (int i = narrowestFirst.size() - 1; i >= 0; i--) {
             String host = narrowestFirst.get(i); // the broader must be there before the narrower point to it
-            built.put(host, builder.host(host, Hostnames.narrowest(built, host)));
+            VirtualHost made = builder.host(host, broader.isEmpty() ? null : Hostnames.narrowest(broader, host));
+            built.put(host, made);
+            if (host.startsWith(Hostnames.ANY)) { // others cover nothing but themselves
+                broader.put(host, made);
+            }
         }
         Map<String, VirtualHost> sorted = new LinkedHashMap<>();
         narrowestFirst.forEach(host -> sorted.put(host, requireNonNull(built.get(host), host)));

@@ -24,9 +24,7 @@ final class PathNode {
         this.entries = only == null && !builder.entries.isEmpty() ? table : null;
         this.shorter = shorter;
         PathNode nearest = nearest();
-        Map<String, PathNode> nodes = new HashMap<>();
-        builder.children.forEach((segment, child) -> nodes.put(segment, new PathNode(child, nearest)));
-        this.children = RegionMap.of(nodes);
+        this.children = RegionMap.of(builder.children, child -> new PathNode(child, nearest));
     }
 
     /** The longest prefix of a path, below this root, at which entries end; null where there is none. */
@@ -66,7 +64,7 @@ final class PathNode {
     static final class Builder {
 
         private final List<RouteEntry> entries = new ArrayList<>(1);
-        private final Map<String, Builder> children = new HashMap<>();
+        private Map<String, Builder> children = Map.of(); // most paths have none
 
         /** Adds an entry to this path. */
         void add(RouteEntry entry) {
@@ -76,12 +74,20 @@ final class PathNode {
         /** The path below this root; canonical, without slash at its end. */
         Builder descend(String prefix) {
             Builder node = this;
-            if (!prefix.isEmpty()) {
-                for (String segment : prefix.substring(1).split("/", -1)) {
-                    node = node.children.computeIfAbsent(segment, name -> new Builder());
-                }
+            for (int from = 1; from <= prefix.length(); ) {
+                int slash = prefix.indexOf('/', from);
+                int to = slash < 0 ? prefix.length() : slash;
+                node = node.child(prefix.substring(from, to));
+                from = to + 1;
             }
             return node;
+        }
+
+        private Builder child(String segment) {
+            if (children.isEmpty()) {
+                children = new HashMap<>(4);
+            }
+            return children.computeIfAbsent(segment, name -> new Builder());
         }
 
         PathNode build() {

@@ -1,6 +1,7 @@
 package org.jettygateway.internal.routing;
 
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegionMap<V> {
 
-    private static final RegionMap<?> EMPTY = new RegionMap<>(Map.of());
+    private static final RegionMap<?> EMPTY = new RegionMap<>(Map.of(), value -> value);
 
     private final Object[] slots;
     private final int mask;
 
-    private RegionMap(Map<String, V> entries) {
+    private <T> RegionMap(Map<String, T> entries, Function<T, V> maker) {
         int capacity = entries.isEmpty() ? 1 : Integer.highestOneBit(entries.size()) << 2;
         slots = new Object[capacity << 1];
         mask = capacity - 1;
@@ -28,13 +29,18 @@ final class RegionMap<V> {
                 slot = slot + 1 & mask;
             }
             slots[slot << 1] = key;
-            slots[(slot << 1) + 1] = value;
+            slots[(slot << 1) + 1] = maker.apply(value);
         });
     }
 
-    @SuppressWarnings("unchecked") // the empty one is a map of anything
     static <V> RegionMap<V> of(Map<String, V> entries) {
-        return entries.isEmpty() ? (RegionMap<V>) EMPTY : new RegionMap<>(entries);
+        return of(entries, value -> value);
+    }
+
+    /** A map of what is made of each value. */
+    @SuppressWarnings("unchecked") // the empty one is a map of anything
+    static <T, V> RegionMap<V> of(Map<String, T> entries, Function<T, V> maker) {
+        return entries.isEmpty() ? (RegionMap<V>) EMPTY : new RegionMap<>(entries, maker);
     }
 
     /** The value of a key; null where there is none. */

@@ -1,6 +1,7 @@
 package org.jettygateway.internal.routing;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,9 @@ final class VirtualHost {
         this.claimed = claimed;
         this.hostname = hostname;
         this.broader = broader;
-        this.entries = entries.stream().sorted(PRECEDENCE).toList();
+        List<RouteEntry> sorted = new ArrayList<>(entries);
+        sorted.sort(PRECEDENCE);
+        this.entries = Collections.unmodifiableList(sorted);
         Map<String, PathNode.Builder> paths = new HashMap<>();
         PathNode.Builder root = new PathNode.Builder();
         List<RouteEntry> patterns = new ArrayList<>();
@@ -62,9 +65,7 @@ final class VirtualHost {
                 case REGULAR_EXPRESSION -> patterns.add(entry);
             }
         }
-        Map<String, PathNode> nodes = new HashMap<>();
-        paths.forEach((path, builder) -> nodes.put(path, builder.build()));
-        this.exact = RegionMap.of(nodes);
+        this.exact = RegionMap.of(paths, PathNode.Builder::build);
         this.prefixes = root.build();
         this.expressions = patterns.toArray(RouteEntry[]::new);
     }

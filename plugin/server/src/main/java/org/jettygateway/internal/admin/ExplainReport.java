@@ -49,15 +49,14 @@ public final class ExplainReport {
         text.append("\ncandidates  ").append(explanation.candidates().isEmpty() ? "none" : "in the order of trial:");
         int number = 1;
         for (Explanation.Candidate candidate : explanation.candidates()) {
-            text.append("\n  %2d. %s (%s)%n      %s"
-                    .formatted(
-                            number++,
-                            candidate.entry().ref(),
-                            candidate.entry().ref().location(),
-                            verdict(candidate)));
+            // No format: to load what formats costs more than all the rest of the first explanation of a process.
+            text.append(number < 10 ? "\n   " : "\n  ").append(number++);
+            text.append(". ").append(candidate.entry().ref());
+            text.append(" (").append(candidate.entry().ref().location()).append(')');
+            text.append("\n      ").append(verdict(candidate));
         }
         if (explanation.omitted() > 0) {
-            text.append("\n      and %d more for other paths".formatted(explanation.omitted()));
+            text.append("\n      and ").append(explanation.omitted()).append(" more for other paths");
         }
         String label = "\nfilters     ";
         for (String filter : filters()) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.jettygateway.internal.control.Generation;
 import org.jettygateway.internal.graph.EndpointNode;
 import org.jettygateway.internal.graph.UpstreamNode;
-import org.jettygateway.internal.proxy.Pipeline;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.Decision;
 import org.jettygateway.internal.routing.Extension;
@@ -66,7 +65,7 @@ final class ExplainedOutcome {
     }
 
     private @Nullable String target(WeightedBackends.Backend backend) {
-        return Pipeline.target(backend.filters(), request.target());
+        return backend.filters().target(request.target());
     }
 
     private String host(WeightedBackends.Backend backend) {
@@ -82,6 +81,11 @@ final class ExplainedOutcome {
         return sum == 0 ? 0 : Math.round(1000.0 * backend.weight() / sum) / 10.0;
     }
 
+    private static String percent(double share) {
+        boolean whole = share == Math.rint(share);
+        return (whole ? Long.toString(Math.round(share)) : Double.toString(share)) + "%";
+    }
+
     /** An action as lines. */
     private final class AsText implements Action.Visitor<List<String>> {
 
@@ -89,8 +93,7 @@ final class ExplainedOutcome {
         public List<String> forward(Action.Forward forward) {
             List<String> lines = new ArrayList<>();
             for (WeightedBackends.Backend backend : forward.backends().backends()) {
-                String share =
-                        String.valueOf(share(backend, forward.backends())).replaceAll("\\.0$", "") + "% ";
+                String share = percent(share(backend, forward.backends())) + " ";
                 Action.Redirect redirect = backend.own().redirect();
                 if (redirect != null) {
                     lines.add(share + redirect(redirect).get(0));

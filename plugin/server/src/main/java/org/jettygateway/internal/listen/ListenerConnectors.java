@@ -105,6 +105,37 @@ public final class ListenerConnectors {
         started = true;
     }
 
+    /**
+     * Looks whether the ports of a kept configuration could be opened now, and changes nothing. A port may still be taken from
+     * then on until it is opened: that is dealt with as in any change.
+     *
+     * @param generation its number, for the message
+     * @throws IllegalStateException where one could not; the message tells the user which, and why
+     */
+    public synchronized void check(long generation, GatewayGraph graph) {
+        SortedMap<Bind, Integer> needed = wanted(graph);
+        needed.forEach((bind, declared) -> {
+            // What is ours is not in the way: it stays, or is closed before.
+            boolean ours = open.keySet().stream().anyMatch(mine -> mine.port() == bind.port());
+            if (ports == Ports.EXISTING || ours || bind.port() == Bind.ANY_PORT || isAttached(bind)) {
+                return;
+            }
+            try (ServerSocket probe = new ServerSocket()) {
+                probe.setReuseAddress(
+                        true); // as connectors have it: old connections that wait for their end are no obstacle
+                probe.bind(
+                        isForAll(bind)
+                                ? new InetSocketAddress(bind.port())
+                                : new InetSocketAddress(bind.address(), bind.port()));
+            } catch (IOException taken) {
+                throw new IllegalStateException(
+                        "generation %d cannot serve: port %s cannot be opened for listener port %d: %s (expected: the port to be free); nothing was changed"
+                                .formatted(generation, bind, declared, taken.getMessage()),
+                        taken);
+            }
+        });
+    }
+
     /** Which local ports the gateway has opened, as they are bound. */
     public synchronized List<Bind> bound() {
         return open.values().stream()
@@ -281,6 +312,15 @@ public final class ListenerConnectors {
 
     private static int suggestion(int port) {
         return port < 1024 ? port + 8000 : port < 60_000 ? port + 1000 : port - 1000;
+    }
+
+    private boolean isAttached(Bind bind) {
+        for (Connector connector : server.getConnectors()) {
+            if (connector instanceof NetworkConnector network && isAt(network, bind)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the application listens there itself. */

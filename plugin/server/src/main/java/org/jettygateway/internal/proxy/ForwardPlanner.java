@@ -10,10 +10,8 @@ import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.jettygateway.internal.graph.BackendProtocol;
 import org.jettygateway.internal.routing.Action;
-import org.jettygateway.internal.routing.CanonicalTarget;
 import org.jettygateway.internal.routing.CrossOrigin;
 import org.jettygateway.internal.routing.Filters;
-import org.jettygateway.internal.routing.PathRewrite;
 import org.jettygateway.internal.routing.RequestView;
 import org.jettygateway.internal.routing.TimeLimits;
 import org.jettygateway.internal.routing.WeightedBackends;
@@ -66,7 +64,7 @@ final class ForwardPlanner {
         Action.Forward forward = asked.forward();
         WebSocketHandshake handshake = asked.handshake();
         Filters filters = backend.filters();
-        String target = target(filters, downstream.target());
+        String target = filters.target(downstream.target());
         if (target == null) {
             return null;
         }
@@ -106,21 +104,6 @@ final class ForwardPlanner {
     /** A draft for filters of the embedding program: what the backend gets before anybody changes it. */
     Draft draft(Downstream downstream) {
         return new Draft(downstream, requestFields(downstream));
-    }
-
-    /** The target that the backend gets; null where it would be read in another way than it was written. */
-    static @Nullable String target(Filters filters, String target) {
-        PathRewrite rewrite = filters.path();
-        if (rewrite == null) {
-            return target;
-        }
-        int query = target.indexOf('?');
-        String path = rewrite.apply(query < 0 ? target : target.substring(0, query));
-        CanonicalTarget canonical = CanonicalTarget.parse(path);
-        if (canonical == null || !canonical.forwarded().equals(path)) {
-            return null;
-        }
-        return query < 0 ? path : path + target.substring(query);
     }
 
     /** The fields that the backend gets before filters change them. */

@@ -86,9 +86,9 @@ public final class GatewayRuntime implements AutoCloseable {
         return controller.current();
     }
 
-    /** Serves a kept generation and pins it; see {@link GatewayController#rollback}. */
-    public CompletableFuture<Published> rollback(long number) {
-        return controller.rollback(number);
+    /** Serves a kept generation and pins it; see {@link GatewayController#rollback(long, Consumer)}. */
+    public CompletableFuture<Published> rollback(long number, Consumer<Generation> check) {
+        return controller.rollback(number, check);
     }
 
     /** Ends the pin; see {@link GatewayController#release}. */

@@ -15,7 +15,6 @@ import org.jettygateway.internal.graph.BackendProtocol;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.CrossOrigin;
 import org.jettygateway.internal.routing.Extension;
-import org.jettygateway.internal.routing.Filters;
 import org.jettygateway.internal.routing.Redirection;
 import org.jettygateway.internal.routing.TimeLimits;
 import org.jettygateway.internal.routing.Upstream;
@@ -70,17 +69,6 @@ public final class Pipeline {
         Reply reply = Reply.of(status);
         downstream.head(reply.status(), reply.fields());
         downstream.write(true, reply.body(downstream.view().method()), Callback.NOOP);
-    }
-
-    /**
-     * The path and query that a backend gets.
-     *
-     * @param filters of the backend
-     * @param target the path and query of the request, as they would be forwarded without filters
-     * @return null where the rewritten path would be read in another way than it was written: such a request is answered 400
-     */
-    public static @Nullable String target(Filters filters, String target) {
-        return ForwardPlanner.target(filters, target);
     }
 
     UpstreamClient client() {
