@@ -96,6 +96,12 @@ public final class GatewayEndPoint extends SocketEndPoint {
     }
 
     @Override
+    @Nullable
+    ByteBuffer few() {
+        return executor.few();
+    }
+
+    @Override
     public int fill(ByteBuffer buffer) {
         int most = left;
         if (most <= 0) {

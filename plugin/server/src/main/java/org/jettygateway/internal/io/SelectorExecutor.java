@@ -3,6 +3,7 @@ package org.jettygateway.internal.io;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -27,6 +28,9 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
 
     /** How many connections are carried on after one read, before it is the pool's turn. */
     private static final int MOST_RESUMED = 16;
+
+    /** Bytes up to which copying is cheaper than gathering. */
+    private static final int FEW = 2048;
 
     private final Executor pool;
     private final TryExecutor tryPool;
@@ -77,6 +81,13 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
         return readers.get().reporter;
     }
 
+    /** A buffer of the calling thread, to be used at once; null where it does not read. */
+    @Nullable
+    ByteBuffer few() {
+        Reader reader = readers.get();
+        return reader.reporter == null ? null : reader.few();
+    }
+
     private void handOver(Runnable connection) {
         try {
             pool.execute(connection);
@@ -122,6 +133,16 @@ public final class SelectorExecutor implements TryExecutor, VirtualThreads.Confi
 
         private final Queue<Runnable> resumed = new ArrayDeque<>();
         private @Nullable ManagedSelector reporter;
+        private @Nullable ByteBuffer few;
+
+        ByteBuffer few() {
+            ByteBuffer made = few;
+            if (made == null) {
+                made = ByteBuffer.allocateDirect(FEW);
+                few = made;
+            }
+            return made;
+        }
     }
 
     /** A bean, so that a keeper that does not start after all keeps nothing either. */

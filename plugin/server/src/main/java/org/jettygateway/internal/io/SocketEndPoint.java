@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket that remembers how it ended. Jetty reports a reset like an orderly end; then an answer that lasts until the end
@@ -47,6 +49,55 @@ public abstract class SocketEndPoint extends SocketChannelEndPoint {
         } catch (IOException failure) {
             return false;
         }
+    }
+
+    /**
+     * Writes as the end point of Jetty does, which always gathers: one buffer needs no gathering, and a few bytes in many are
+     * copied for less than that takes.
+     */
+    @Override
+    public boolean flush(ByteBuffer... buffers) throws IOException {
+        try {
+            long flushed = buffers.length == 1 ? getChannel().write(buffers[0]) : writeAll(buffers);
+            if (flushed > 0) {
+                notIdle();
+            }
+        } catch (IOException failure) {
+            throw new EofException(failure);
+        }
+        for (ByteBuffer buffer : buffers) {
+            if (buffer.hasRemaining()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long writeAll(ByteBuffer[] buffers) throws IOException {
+        ByteBuffer few = few();
+        if (few == null || BufferUtil.remaining(buffers) > few.capacity()) {
+            return getChannel().write(buffers);
+        }
+        few.clear();
+        int end = 0;
+        for (ByteBuffer buffer : buffers) {
+            few.put(end, buffer, buffer.position(), buffer.remaining());
+            end += buffer.remaining();
+        }
+        int written = getChannel().write(few.limit(end));
+        int left = written;
+        for (ByteBuffer buffer : buffers) {
+            int taken = Math.min(left, buffer.remaining());
+            buffer.position(buffer.position() + taken);
+            left -= taken;
+        }
+        return written;
+    }
+
+    /** The calling thread's buffer for what is little; null where it has none. */
+    @Nullable
+    ByteBuffer few() {
+        return null;
     }
 
     @Override

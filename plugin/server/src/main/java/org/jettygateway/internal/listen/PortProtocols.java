@@ -47,9 +47,9 @@ public record PortProtocols(int maxRequestHead, StreamHandler streams) {
     /** HTTP/1.1 and, by prior knowledge, HTTP/2. */
     List<ConnectionFactory> clearText() {
         HttpConfiguration http = configuration();
-        HttpConnectionFactory http1 = new HttpConnectionFactory(http);
-        http1.setInputBufferSize(READ_BUFFER);
-        return List.of(http1, new PriorKnowledge(http));
+        List<ConnectionFactory> both = List.of(new HttpConnectionFactory(http), new PriorKnowledge(http));
+        http.setInputBufferSize(READ_BUFFER); // last, as the factory of HTTP/2 sets it, too, for both
+        return both;
     }
 
     /** HTTP/2 and HTTP/1.1 over TLS, as the client prefers (ALPN, RFC 7301); HTTP/1.1 where it does not say. What is no HTTP is handed over. */

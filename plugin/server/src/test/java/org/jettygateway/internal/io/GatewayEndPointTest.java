@@ -9,10 +9,13 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.lessThan;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -39,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** End points under a real server, with one selector that all connections share. */
 class GatewayEndPointTest {
@@ -230,6 +234,47 @@ class GatewayEndPointTest {
             assertThat(readToEnd(other).length(), greaterThan(length));
             assertThat(readToEnd(slow).length(), greaterThan(length));
         }
+    }
+
+    /** Few bytes in many buffers are written by another way than many bytes are: each until the system takes no more. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 300, 3000})
+    void whatIsGatheredIsWrittenOnceAndInOrder(int most) throws Exception {
+        CompletableFuture<byte[]> taken = new CompletableFuture<>();
+        start(Handling.NON_BLOCKING, (request, response, callback) -> {
+            EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+            taken.complete(fill(endPoint, most, new Random(most)));
+        });
+        try (Socket client = connect()) {
+            write(client, GET.formatted(1));
+            byte[] expected = taken.get(15, TimeUnit.SECONDS);
+            assertThat(expected.length, greaterThan(most));
+            assertThat(Arrays.equals(client.getInputStream().readNBytes(expected.length), expected), is(true));
+            connector.getConnectedEndPoints().forEach(EndPoint::close);
+            assertThat(client.getInputStream().read(), is(-1));
+        }
+    }
+
+    /** Writes until not all is taken; returns what was. */
+    private static byte[] fill(EndPoint endPoint, int most, Random random) throws IOException {
+        ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        boolean whole = true;
+        while (whole) {
+            ByteBuffer[] pieces = new ByteBuffer[1 + random.nextInt(4)];
+            byte[][] bytes = new byte[pieces.length][];
+            for (int i = 0; i < pieces.length; i++) {
+                bytes[i] = new byte[random.nextInt(most)];
+                random.nextBytes(bytes[i]);
+                pieces[i] = random.nextBoolean()
+                        ? ByteBuffer.wrap(bytes[i])
+                        : ByteBuffer.allocateDirect(most).put(bytes[i]).flip();
+            }
+            whole = endPoint.flush(pieces);
+            for (int i = 0; i < pieces.length; i++) {
+                taken.write(bytes[i], 0, bytes[i].length - pieces[i].remaining());
+            }
+        }
+        return taken.toByteArray();
     }
 
     @Test

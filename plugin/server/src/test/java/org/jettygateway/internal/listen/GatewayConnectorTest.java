@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.io.AbstractConnection;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
@@ -79,6 +82,32 @@ class GatewayConnectorTest {
         }
         Await.until("closed", () -> limit.getNetworkConnectionCount() == 0);
         assertThat(limit.getPendingNetworkConnectionCount(), is(0));
+        connector.stop();
+        selectors.stop();
+        server.getScheduler().stop();
+        pool.stop();
+    }
+
+    /** The size is in a configuration that the factories share, and each of them sets it. */
+    @Test
+    void aReadTakesWhatAnUploadHasFilledTheSocketWith() throws Exception {
+        pool.start();
+        server.getScheduler().start();
+        selectors.start();
+        GatewayConnector connector = connector();
+        AtomicInteger size = new AtomicInteger();
+        connector.addBean(new Connection.Listener() {
+            @Override
+            public void onOpened(Connection connection) {
+                size.set(((AbstractConnection) connection).getInputBufferSize());
+            }
+        });
+        connector.start();
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+            assertThat(client.isConnected(), is(true));
+            Await.until("opened", () -> size.get() != 0);
+        }
+        assertThat(size.get(), is(64 * 1024));
         connector.stop();
         selectors.stop();
         server.getScheduler().stop();

@@ -49,6 +49,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private final int selector;
     private final long dialed;
     private final Turn turn = new Turn(this::handle);
+    private final Silence silence;
     private final AtomicReference<@Nullable LeanExchange> next = new AtomicReference<>();
 
     // Only touched by whoever has the turn.
@@ -79,6 +80,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
         this.upstream = pool.upstream();
         this.socket = socket;
         this.selector = upstream.selectors().numberOf(socket);
+        this.silence = new Silence(socket, upstream, selector, () -> turn.signal(EXPIRED));
         this.parser = new AnswerParser(upstream.settings().maxAnswerHead());
         this.input = new ReadBuffer(upstream.buffers(), upstream.settings().readBuffer());
     }
@@ -127,7 +129,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     @Override
     public void onOpen() {
         super.onOpen();
-        socket.setIdleTimeout(upstream.settings().idleTimeout().toMillis());
+        silence.watch(System.nanoTime());
         pool.opened(this);
         turn.signal(OPENED);
     }
@@ -146,12 +148,6 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     public void onClose(@Nullable Throwable cause) {
         super.onClose(cause);
         turn.signal(CLOSED);
-    }
-
-    @Override
-    public boolean onIdleExpired(TimeoutException timeout) {
-        upstream.run(() -> turn.signal(EXPIRED));
-        return false;
     }
 
     @Override
@@ -225,17 +221,20 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
     private void goOn(int todo) {
         if (has(todo, CLOSED)) {
             fail(Inbound.Kind.CLOSED, new ClosedChannelException());
-        } else if (has(todo, EXPIRED) && isSilent()) {
+        } else if (has(todo, EXPIRED) && silence.isOver(begun)) {
             fail(Inbound.Kind.TIMEOUT, new TimeoutException("the connection was silent for too long"));
-        } else if (!failIfEnding() && !passing && !interested) {
-            read();
+        } else {
+            if (has(todo, EXPIRED)) {
+                silence.watch(begun); // it was that of the exchange before, or in the pool
+            }
+            readIfFree();
         }
     }
 
-    // The exchange may have begun just when the time of the one before, or in the pool, was over.
-    private boolean isSilent() {
-        long limit = upstream.settings().idleTimeout().toNanos();
-        return System.nanoTime() - begun >= limit;
+    private void readIfFree() {
+        if (!failIfEnding() && !passing && !interested) {
+            read();
+        }
     }
 
     private void beginNow(LeanExchange given) {
@@ -444,6 +443,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
             early = BufferUtil.copy(rest);
         }
         releaseInput();
+        silence.end();
         now.over();
         pool.gone(this);
         now.inbound().onUpgraded(fields, socket);
@@ -476,6 +476,7 @@ final class LeanConnection extends AbstractConnection.NonBlocking implements Con
             return;
         }
         dead = true;
+        silence.end();
         socket.close();
         RequestWriter upload = writer;
         if (upload != null) {

@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.upstream.client.BackendAddress;
 import org.jettygateway.internal.upstream.client.Inbound;
 import org.jettygateway.internal.upstream.client.Outbound;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is always at exactly one place: on its way to a pool or a connection, in a pool's queue, or at a connection. Whoever
  * wants to end it says why, and looks where it is; whoever moves it looks for that afterwards. So none of both is missed.
  */
-final class LeanExchange implements UpstreamClient.Cancel, Callback, CyclicTimeouts.Expirable {
+final class LeanExchange implements UpstreamClient.Cancel, Callback, Deadlines.Limited {
 
     private static final AtomicReferenceFieldUpdater<LeanExchange, @Nullable Ending> ENDING =
             AtomicReferenceFieldUpdater.newUpdater(LeanExchange.class, Ending.class, "ending");
@@ -35,7 +34,7 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback, CyclicTimeo
     private long queued; // with the lock of the pool
     private boolean younger; // before a connection gets it
     private volatile long expires = Long.MAX_VALUE;
-    private volatile Scheduler.@Nullable Task continueTimer;
+    private volatile @Nullable ContinueWait continueWait;
     private volatile boolean answered;
     private volatile boolean over;
     // What the last piece is in; it goes back to its pool when the inbound is done.
@@ -69,7 +68,8 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback, CyclicTimeo
     }
 
     /** Its time is over. */
-    void expire() {
+    @Override
+    public void expire() {
         end(Inbound.Kind.TIMEOUT, new TimeoutException("the time for the exchange is over"));
     }
 
@@ -157,17 +157,16 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback, CyclicTimeo
 
     /** Sends the body in a while, if the backend does not ask for it before. */
     void awaitContinue(RequestWriter writer) {
-        continueTimer = upstream.later(upstream.settings().continueTimeout().toMillis(), () -> {
-            if (!answered && !over) {
-                writer.proceed();
-            }
-        });
+        ContinueWait wait = new ContinueWait(
+                this, writer, upstream.deadlines(), upstream.settings().continueTimeout());
+        continueWait = wait;
+        wait.begin();
     }
 
     /** The backend has made up its mind: the body goes out when it is asked for, or not at all. */
     void stopContinueTimer() {
         answered = true;
-        cancelContinueTimer();
+        endContinueWait();
     }
 
     /** It is over: called right before the last call on the inbound. */
@@ -177,14 +176,19 @@ final class LeanExchange implements UpstreamClient.Cancel, Callback, CyclicTimeo
         if (kept != null) {
             kept.remove(this);
         }
-        cancelContinueTimer();
+        endContinueWait();
     }
 
-    private void cancelContinueTimer() {
-        Scheduler.Task task = continueTimer;
-        if (task != null) {
-            task.cancel();
+    private void endContinueWait() {
+        ContinueWait wait = continueWait;
+        if (wait != null) {
+            wait.end();
         }
+    }
+
+    /** Whether the backend may still say what it wants. */
+    boolean isUnanswered() {
+        return !answered && !over;
     }
 
     /** Fails before anything was sent. */

@@ -39,8 +39,9 @@ public final class LeanUpstream extends ContainerLifeCycle implements UpstreamCl
     private final ByteBufferPool buffers;
     private final ClientSettings settings;
     private final Selectors selectors;
-    private final List<Deadlines> deadlines;
     private final ConcurrentMap<BackendAddress, EndpointPool> pools = new ConcurrentHashMap<>();
+    // Made anew by each start.
+    private volatile List<Deadlines> deadlines = List.of();
     private volatile boolean stopped;
 
     /**
@@ -58,9 +59,6 @@ public final class LeanUpstream extends ContainerLifeCycle implements UpstreamCl
         this.scheduler = selectors.getScheduler();
         this.buffers = requireNonNull(buffers, "buffers");
         this.settings = requireNonNull(settings, "settings");
-        this.deadlines = IntStream.range(0, selectors.getSelectorCount())
-                .mapToObj(selector -> new Deadlines(this, scheduler))
-                .toList();
         installBean(others, true);
     }
 
@@ -70,7 +68,12 @@ public final class LeanUpstream extends ContainerLifeCycle implements UpstreamCl
 
     /** Those of the selector that this thread reads for. */
     Deadlines deadlines() {
-        return deadlines.get(Math.max(0, selectors.here()));
+        return deadlines(Math.max(0, selectors.here()));
+    }
+
+    /** Those of a selector. */
+    Deadlines deadlines(int selector) {
+        return deadlines.get(selector);
     }
 
     Executor executor() {
@@ -87,6 +90,9 @@ public final class LeanUpstream extends ContainerLifeCycle implements UpstreamCl
 
     @Override
     protected void doStart() throws Exception {
+        deadlines = IntStream.range(0, selectors.getSelectorCount())
+                .mapToObj(selector -> new Deadlines(this, scheduler))
+                .toList();
         stopped = false;
         super.doStart();
     }

@@ -72,8 +72,9 @@ final class RequestWriter extends IteratingCallback {
         Outbound outbound = given.outbound();
         exchange = given;
         body = outbound.body();
-        chunked = body != null && outbound.length() < 0;
-        missing = Math.max(0, outbound.length());
+        long length = body == null ? 0 : outbound.length();
+        chunked = length < 0;
+        missing = Math.max(0, length);
         expects = body != null && outbound.expectsContinue();
         bodyRead = body == null;
         begun = false;

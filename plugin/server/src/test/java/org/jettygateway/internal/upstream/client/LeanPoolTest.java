@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jettygateway.internal.io.SelectorExecutor;
 import org.jettygateway.internal.upstream.lean.LeanUpstream;
@@ -150,6 +153,70 @@ class LeanPoolTest extends UpstreamClientFixture {
         inbound.awaitWhole();
         Await.until("close", () -> backend.openConnections() == 0);
         Await.until("nothing is left", () -> impatient.getConnections() == 0);
+    }
+
+    /** However many connections are open, and however many bodies wait for 100 (Continue). */
+    @Test
+    void allLimitsOfOneSelectorShareATimer() throws Exception {
+        selectors = 1;
+        Queue<Long> seconds = new ConcurrentLinkedQueue<>();
+        Scheduler counting = new ScheduledExecutorScheduler() {
+            @Override
+            public Task schedule(Runnable task, long delay, TimeUnit unit) {
+                seconds.add(Math.round(unit.toMillis(delay) / 1e3));
+                return super.schedule(task, delay, unit);
+            }
+        };
+        counting.start();
+        LeanUpstream timed = (LeanUpstream) startClient(
+                new ClientSettings(
+                        4,
+                        8,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(20),
+                        16 * 1024,
+                        16 * 1024),
+                counting);
+        CountDownLatch waiting = new CountDownLatch(4);
+        CountDownLatch go = new CountDownLatch(1);
+        ScriptedBackend backend = backend(wire -> {
+            wire.readHead();
+            waiting.countDown();
+            await(go);
+            wire.write("HTTP/1.1 100 Continue\r\n\r\n");
+            wire.read(5);
+            wire.write(OK);
+        });
+        List<RecordedInbound> inbounds = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            RecordedInbound inbound = new RecordedInbound();
+            timed.send(backend.http1(), TestOutbound.post("/", "hello").expecting(), inbound);
+            inbounds.add(inbound);
+        }
+        await(waiting);
+        go.countDown();
+        for (RecordedInbound inbound : inbounds) {
+            inbound.awaitWhole();
+        }
+        seconds.removeIf(delay -> delay < 10); // Jetty's, also for each connection that is being made
+        assertEquals(List.of(60L, 20L), List.copyOf(seconds));
+        timed.stop();
+        counting.stop();
+    }
+
+    /** The timer before the stop was set for an exchange that has ended. */
+    @Test
+    void limitsHoldAfterARestart() throws Exception {
+        ScriptedBackend backend = answering(OK);
+        send(backend, TestOutbound.get("/").within(300)).awaitWhole();
+        lean().stop();
+        lean().start();
+        ScriptedBackend silent = backend(ScriptedBackend.Wire::readToEnd);
+        RecordedInbound inbound = send(silent, TestOutbound.get("/").within(400));
+        assertEquals(
+                "the time for the exchange is over",
+                inbound.awaitFailure().cause().getMessage());
     }
 
     /** With more bytes on one connection than may be read at once, others on the same selector have their turn. */

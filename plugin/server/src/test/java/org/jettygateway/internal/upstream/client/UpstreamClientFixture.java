@@ -41,7 +41,11 @@ abstract class UpstreamClientFixture {
     }
 
     UpstreamClient startClient(ClientSettings settings) throws Exception {
-        UpstreamClient made = newClient(threads, scheduler, buffers, settings);
+        return startClient(settings, scheduler);
+    }
+
+    UpstreamClient startClient(ClientSettings settings, Scheduler timer) throws Exception {
+        UpstreamClient made = newClient(threads, timer, buffers, settings);
         LifeCycle.start(made);
         clients.add(made);
         return made;
