@@ -1,7 +1,5 @@
 package org.jettygateway.internal.upstream.lean;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -40,13 +38,7 @@ final class AnswerParser implements HttpParser.ResponseHandler {
         BAD
     }
 
-    private static final byte[] CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".getBytes(US_ASCII);
-
     private final HttpParser parser;
-    private final UsualHead usual;
-    private boolean headOnly;
-    // What is missing of a body whose head was a usual one; -1 where Jetty's parser reads the body.
-    private long left = -1;
     private Event event = Event.NONE;
     private @Nullable HttpVersion version;
     private int status;
@@ -66,15 +58,12 @@ final class AnswerParser implements HttpParser.ResponseHandler {
     AnswerParser(int maxHead) {
         parser = new HttpParser(this, maxHead, HttpCompliance.RFC9110);
         parser.setHeaderCacheSize(0); // a cache would hold 100 KB per connection and gains nothing
-        usual = new UsualHead(maxHead);
     }
 
     /** Makes ready for an answer; not after the end of the connection. */
     void begin(boolean toHead) {
         parser.reset();
         parser.setHeadResponse(toHead);
-        headOnly = toHead;
-        left = -1;
         version = null;
         status = 0;
         unasked = false;
@@ -89,17 +78,8 @@ final class AnswerParser implements HttpParser.ResponseHandler {
         if (broken) {
             return bad(new IOException("the connection was reset"));
         }
-        if (left >= 0) {
-            return nextOfKnownLength(bytes);
-        }
-        if (parser.isStart()) {
-            if (!mayBegin(bytes)) {
-                return bad(new ProtocolException("not HTTP"));
-            }
-            if (!headOnly && usual.read(bytes)) {
-                onUsualHead();
-                return Event.HEAD;
-            }
+        if (parser.isStart() && !mayBegin(bytes)) {
+            return bad(new ProtocolException("not HTTP"));
         }
         event = Event.NONE;
         try {
@@ -121,32 +101,6 @@ final class AnswerParser implements HttpParser.ResponseHandler {
             return bad(new EOFException("the answer is not complete"));
         }
         return event;
-    }
-
-    private void onUsualHead() {
-        left = usual.length();
-        if (left == UsualHead.CHUNKED) {
-            parser.parseNext(ByteBuffer.wrap(CHUNKED)); // brings it to the beginning of the body
-        }
-        version = HttpVersion.HTTP_1_1;
-        status = usual.status();
-        fields.clear();
-        usual.addTo(fields);
-        persistent = usual.isPersistent();
-    }
-
-    private Event nextOfKnownLength(ByteBuffer bytes) {
-        if (left == 0) {
-            return Event.END;
-        }
-        int there = (int) Math.min(left, bytes.remaining());
-        if (there > 0) {
-            piece = bytes.slice(bytes.position(), there);
-            bytes.position(bytes.position() + there);
-            left -= there;
-            return Event.PIECE;
-        }
-        return parser.isAtEOF() ? bad(new EOFException("the answer is not complete")) : Event.NONE;
     }
 
     /** Whether an answer may begin so. The parser overlooks empty lines, which may be; but colons, too. */
