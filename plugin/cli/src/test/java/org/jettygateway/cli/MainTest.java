@@ -176,7 +176,7 @@ class MainTest {
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
                 metadata: {name: bad}
-                spec: {parentRefs: [{name: web}], rules: [{matches: [{path: {type: Prefx}}, {method: GET}, {method: get}]}]}
+                spec: {parentRefs: [{name: web}], hostnames: [bad.example.com], rules: [{matches: [{path: {type: Prefx}}, {method: GET}, {method: get}]}]}
                 ---
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: GRPCRoute
