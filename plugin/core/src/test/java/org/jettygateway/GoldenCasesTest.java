@@ -1,6 +1,7 @@
 package org.jettygateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
@@ -20,6 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jettygateway.internal.compile.RoutingCompiler;
+import org.jettygateway.internal.control.Generation;
+import org.jettygateway.internal.control.Successive;
 import org.jettygateway.internal.decode.DecodedBatch;
 import org.jettygateway.internal.decode.ResourceDecoder;
 import org.jettygateway.internal.graph.Authors;
@@ -39,7 +42,9 @@ import org.jettygateway.internal.status.SupportedFeatures;
 import org.jettygateway.problem.Problem;
 import org.jettygateway.problem.Problems;
 import org.jettygateway.source.ConfigBatch;
+import org.jettygateway.source.ConfigSource;
 import org.jettygateway.source.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 import org.yaml.snakeyaml.DumperOptions;
@@ -50,7 +55,8 @@ import org.yaml.snakeyaml.Yaml;
  * out come {@code problems.txt}, {@code status.yaml} and {@code table.txt} (the routing table, then the endpoints). Ports are
  * published as a comment {@code # publish: 8080:80} of the input says, and filters of the program are registered as one
  * {@code # registered: example.com/RateLimit/strict} says; <code>${RSA.crt}</code> and its kin stand for PEM texts in base64,
- * which differ in each run. {@code -Dcases.update} rewrites what is expected, to
+ * which differ in each run. Where there is a {@code before.yaml}, that served before; and what begins with {@code # A cluster's:} is
+ * judged as a cluster's. {@code -Dcases.update} rewrites what is expected, to
  * be read before it is committed.
  */
 class GoldenCasesTest {
@@ -58,6 +64,7 @@ class GoldenCasesTest {
     private static final Path CASES = Path.of(System.getProperty("basedir", ""), "src/test/resources/cases");
     private static final Pattern PUBLISH = Pattern.compile("(?m)^# publish: (.*)$");
     private static final Pattern REGISTERED = Pattern.compile("(?m)^# registered: (.*)$");
+    private static final String CLUSTER = "# A cluster's:";
     private static final int MOST_LINES = 80;
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -83,7 +90,11 @@ class GoldenCasesTest {
 
     private static void run(Path folder) throws IOException {
         String input = certificates(Files.readString(folder.resolve("in.yaml"), UTF_8));
-        for (Map.Entry<String, String> output : process(input).entrySet()) {
+        Path before = folder.resolve("before.yaml");
+        boolean alone = !Files.exists(before) && !input.startsWith(CLUSTER);
+        Map<String, String> outputs =
+                alone ? process(input) : processAfter(Files.exists(before) ? before : null, input);
+        for (Map.Entry<String, String> output : outputs.entrySet()) {
             Path file = folder.resolve(output.getKey());
             if (System.getProperty("cases.update") != null) {
                 Files.writeString(file, output.getValue(), UTF_8);
@@ -106,8 +117,27 @@ class GoldenCasesTest {
         GatewayGraph graph = GraphBuilder.build(
                 ResourceSet.of(resources), publication(input), Authors.TRUSTED, registered(input), problems);
         Lint.check(ResourceSet.of(resources), graph, NOW, problems);
+        return outputs(graph, problems.sorted());
+    }
+
+    /** What becomes of it where something else served before, or where it is a cluster's. */
+    private static Map<String, String> processAfter(@Nullable Path before, String input) throws IOException {
+        ConfigBatch batch = ConfigBatch.of(new Document("in.yaml", input));
+        ConfigSource.Origin origin =
+                input.startsWith(CLUSTER) ? ConfigSource.Origin.CLUSTER : ConfigSource.Origin.FILES;
+        Generation made = requireNonNull(
+                before == null
+                        ? Successive.last(origin, batch)
+                        : Successive.last(
+                                origin,
+                                ConfigBatch.of(new Document("in.yaml", Files.readString(before, UTF_8))),
+                                batch));
+        return outputs(made.graph(), made.problems());
+    }
+
+    private static Map<String, String> outputs(GatewayGraph graph, List<Problem> problems) {
         Map<String, String> outputs = new LinkedHashMap<>();
-        outputs.put("problems.txt", lines(problems.sorted().stream().map(Problem::toString)));
+        outputs.put("problems.txt", lines(problems.stream().map(Problem::toString)));
         outputs.put("status.yaml", yaml(StatusReport.of(graph)).replace(FEATURES, "  supportedFeatures: all\n"));
         outputs.put(
                 "table.txt",

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jettygateway.internal.admin.Json;
 import org.jettygateway.internal.control.Generation;
+import org.jettygateway.internal.model.KubernetesObject;
+import org.jettygateway.internal.model.ObjectKey;
+import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.ResourceSet;
 import org.jettygateway.problem.Location;
 import org.jettygateway.problem.Problem;
@@ -128,6 +131,13 @@ final class CheckCommand implements Callable<Integer> {
                 .count();
     }
 
+    /** What is well: of what is refused some is still known, as it keeps others from its requests, and some is not. */
+    private static <T extends KubernetesObject> long well(Map<ObjectKey, Resource<T>> resources) {
+        return resources.values().stream()
+                .filter(resource -> resource.refusal() == null)
+                .count();
+    }
+
     /** What there is; notices, and routes that are seldom, only where there are any. */
     private static String summary(Generation generation, long errors) {
         ResourceSet resources = generation.resources();
@@ -137,11 +147,11 @@ final class CheckCommand implements Callable<Integer> {
                         counted(errors, "error"),
                         counted(count(generation, Severity.WARNING), "warning"),
                         more(count(generation, Severity.NOTICE), "notice"),
-                        counted(resources.gateways().size(), "Gateway"),
-                        counted(resources.httpRoutes().size(), "HTTPRoute"),
-                        more(resources.grpcRoutes().size(), "GRPCRoute"),
-                        more(resources.tlsRoutes().size(), "TLSRoute"),
-                        counted(resources.services().size(), "Service"),
+                        counted(well(resources.gateways()), "Gateway"),
+                        counted(well(resources.httpRoutes()), "HTTPRoute"),
+                        more(well(resources.grpcRoutes()), "GRPCRoute"),
+                        more(well(resources.tlsRoutes()), "TLSRoute"),
+                        counted(well(resources.services()), "Service"),
                         counted(generation.batch().documents().size(), "file"));
     }
 

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.util.ajax.JSON;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +163,49 @@ class MainTest {
         Files.writeString(work.resolve("config.yaml"), CONFIG.replace("hostnames:", "hostname:"));
         assertEquals(1, run("check", work.toString()));
         assertThat(out.toString(), containsString("config.yaml:11:3: error: HTTPRoute default/shop: spec.hostname"));
+    }
+
+    @Test
+    void theSummaryCountsWhatThereIs() throws IOException {
+        assertEquals(
+                "valid: 0 errors, 1 warning; 1 Gateway, 1 HTTPRoute, 1 Service in 1 file",
+                summary("config.yaml", CONFIG));
+        assertEquals("""
+                invalid: 2 errors, 2 warnings, 1 notice; 1 Gateway, 1 HTTPRoute, 1 GRPCRoute, 1 TLSRoute, 2 Services in 2 files\
+                """, summary("more.yaml", """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata: {name: bad}
+                spec: {parentRefs: [{name: web}], hostnames: [bad.example.com], rules: [{matches: [{path: {type: Prefx}}, {method: GET}, {method: get}]}]}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: GRPCRoute
+                metadata: {name: calls}
+                spec: {parentRefs: [{name: web}], hostnames: [grpc.example.com], rules: [{backendRefs: [{name: more, port: 1}]}]}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: TLSRoute
+                metadata: {name: lost}
+                spec: {parentRefs: [{name: web}], hostnames: [tls.example.com], rules: [{backendRefs: [{name: more, port: 1}]}]}
+                ---
+                {apiVersion: v1, kind: Service, metadata: {name: more}, spec: {type: ExternalName, externalName: localhost}}
+                ---
+                {apiVersion: apps/v1, kind: Deployment, metadata: {name: ignored}}
+                """));
+        assertEquals(
+                "valid: 0 errors, 0 warnings; 0 Gateways, 0 HTTPRoutes, 0 Services in 0 files",
+                summaryOf(Files.createDirectory(work.resolve("empty"))));
+    }
+
+    private String summary(String file, String text) throws IOException {
+        Files.writeString(work.resolve(file), text);
+        return summaryOf(work);
+    }
+
+    private String summaryOf(Path config) {
+        run("check", config.toString());
+        List<String> lines = out.toString().lines().toList();
+        return lines.get(lines.size() - 1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -140,7 +141,9 @@ public final class DirectorySource implements ConfigSource {
     }
 
     private static String reason(IOException e, String name) {
-        String message = String.valueOf(e.getMessage());
+        // A failure of the file system has the name in its message, which the problem names already.
+        String said = e instanceof FileSystemException failure ? failure.getReason() : null;
+        String message = said == null ? String.valueOf(e.getMessage()) : said;
         boolean missing = e instanceof NoSuchFileException || message.equals(name);
         return missing ? "it is a link that leads nowhere, or is gone" : message;
     }

@@ -1,5 +1,7 @@
 package org.jettygateway.source;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -22,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jettygateway.problem.Problem;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real files: which are read, and that changes are noticed. */
@@ -119,6 +123,47 @@ class DirectorySourceTest {
                         dir + "/b.yaml: error: is not text in UTF-8"),
                 batch.unreadable().stream().map(Problem::toString).toList());
         assertEquals(List.of(new Document(dir + "/c.yaml", "c")), batch.documents());
+    }
+
+    @Test
+    void aLinkThatLeadsToItselfIsSaid() throws IOException {
+        Files.createSymbolicLink(dir.resolve("a.yaml"), dir.resolve("b.yaml"));
+        Files.createSymbolicLink(dir.resolve("b.yaml"), dir.resolve("a.yaml"));
+        write("c.yaml", "c");
+
+        ConfigBatch batch = new DirectorySource(dir).read();
+
+        assertEquals(2, batch.unreadable().size());
+        for (Problem problem : batch.unreadable()) {
+            assertThat(
+                    problem.toString(),
+                    matchesPattern(".*/[ab]\\.yaml: error: cannot be read: (?i:too many levels of symbolic links).*"));
+        }
+        assertEquals(List.of(new Document(dir + "/c.yaml", "c")), batch.documents());
+    }
+
+    /** The superuser may open every file; this one he cannot read either: at its beginning there is no memory. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatFailsWhileItIsReadIsSaid() throws IOException {
+        Files.createSymbolicLink(dir.resolve("a.yaml"), Path.of("/proc/self/mem"));
+        write("b.yaml", "b");
+
+        ConfigBatch batch = new DirectorySource(dir).read();
+
+        assertEquals(
+                List.of(dir + "/a.yaml: error: cannot be read: Input/output error"),
+                batch.unreadable().stream().map(Problem::toString).toList());
+        assertEquals(List.of(new Document(dir + "/b.yaml", "b")), batch.documents());
+    }
+
+    @Test
+    void aDirectoryInPlaceOfAFileIsEntered() throws IOException {
+        write("a.yaml/b.yaml", "b");
+        assertEquals(
+                List.of(new Document(dir + "/a.yaml/b.yaml", "b")),
+                new DirectorySource(dir).read().documents());
+        assertEquals(List.of(), new DirectorySource(dir).read().unreadable());
     }
 
     @Test

@@ -112,7 +112,7 @@ class RollbackPortTest {
 
     private static ServerSocket free(int port) throws Exception {
         ServerSocket socket = new ServerSocket();
-        socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return socket;
     }
 

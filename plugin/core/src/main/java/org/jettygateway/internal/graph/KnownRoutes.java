@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jettygateway.internal.model.BackendTLSPolicy;
 import org.jettygateway.internal.model.ConfigMap;
+import org.jettygateway.internal.model.LocalObjectReference;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.ReferenceGrant;
 import org.jettygateway.internal.model.Resource;
@@ -83,11 +84,27 @@ public final class KnownRoutes {
             this.facts = new Facts(
                     resources.referenceGrants(),
                     resources.backendTlsPolicies(),
-                    resources.configMaps(),
+                    authorities(resources),
                     authors,
                     extensions);
             this.last = facts.equals(last.facts) ? last.routes : Map.of();
             this.backends = backends;
+        }
+
+        /** Those that some policy names: of all others a cluster is full, and they change all day. */
+        private static Map<ObjectKey, Resource<ConfigMap>> authorities(ResourceSet resources) {
+            Map<ObjectKey, Resource<ConfigMap>> named = new HashMap<>();
+            for (Resource<BackendTLSPolicy> policy :
+                    resources.backendTlsPolicies().values()) {
+                for (LocalObjectReference ref : policy.object().caCertificateRefs()) {
+                    ObjectKey key = new ObjectKey(policy.object().metadata().namespace(), ref.name());
+                    Resource<ConfigMap> map = resources.configMaps().get(key);
+                    if (map != null) {
+                        named.put(key, map);
+                    }
+                }
+            }
+            return named;
         }
 
         /** What is known of a route now. */
