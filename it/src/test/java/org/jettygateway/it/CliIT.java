@@ -141,6 +141,17 @@ class CliIT {
         }
     }
 
+    /** Requests may come, and the signal, before the start is over: that is no reason to drop them, nor for the code of a failure. */
+    @Test
+    void runEndsInOrderThoughItHasHardlyBegun() throws Exception {
+        try (RunningProcess gateway =
+                run("--publish", Ports.free() + ":80", Shipped.guide().toString())) {
+            gateway.await(line -> line.contains("oejs.Server:main: jetty-"));
+            gateway.terminate();
+            assertEquals(0, gateway.exitCode(), gateway::output);
+        }
+    }
+
     @Test
     void runServesHttpsAndStatusSaysUntilWhen() throws Exception {
         TestCertificate certificate = TestCertificate.of("EC", "secure.example.com");

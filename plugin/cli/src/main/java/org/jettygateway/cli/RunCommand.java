@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.util.component.LifeCycle;
 import org.jettygateway.handler.GatewayHandler;
 import org.jettygateway.internal.control.InvalidConfigurationException;
 import org.jettygateway.internal.graph.Publication;
@@ -128,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
         Server server = new Server();
         server.setHandler(gateway);
         try {
-            server.start();
+            Drain.start(server);
         } catch (UncheckedIOException | InvalidConfigurationException | IllegalArgumentException e) {
             // The message names the setting as everybody knows it; here it is an option.
             throw new CommandFailure(
@@ -137,7 +136,6 @@ final class RunCommand implements Callable<Integer> {
                             .replace("gateway.publish=", "--publish ")
                             .replace("gateway.healthPort=", "--health-port"));
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(server), "drain"));
         server.join();
         return ExitCode.OK;
     }
@@ -182,11 +180,5 @@ final class RunCommand implements Callable<Integer> {
                                             .replace("gateway.healthPort", "health-port")
                                             .replace("gateway.maxRequestHead", "max-request-head"));
         }
-    }
-
-    private static void drain(Server server) {
-        LifeCycle.stop(server);
-        // The signal's own exit code (143) would tell a supervisor of a failure.
-        Runtime.getRuntime().halt(ExitCode.OK);
     }
 }
