@@ -121,8 +121,8 @@ public final class ListenerConnectors {
                 return;
             }
             try (ServerSocket probe = new ServerSocket()) {
-                probe.setReuseAddress(
-                        true); // as connectors have it: old connections that wait for their end are no obstacle
+                // As connectors have it: old connections that wait for their end are no obstacle.
+                probe.setReuseAddress(true);
                 probe.bind(
                         isForAll(bind)
                                 ? new InetSocketAddress(bind.port())
