@@ -97,8 +97,20 @@ class Http2Test {
         assertThat(sent.replaceAll("[0-9]\r\n|\r\n", ""), equalTo("abcde"));
     }
 
+    /**
+     * Jetty tells a servlet of a reset only while that waits; one that comes before {@code service()} has returned is dropped
+     * ({@code ServletChannelState.asyncError}). A test cannot see when that is, so it gives up anew where it was too early.
+     */
     @Test
     void aClientThatGivesUpIsToldToTheBackend() throws Exception {
+        boolean told = false;
+        for (int attempt = 0; attempt < 5 && !told; attempt++) {
+            told = givesUp();
+        }
+        assertThat(told, equalTo(true));
+    }
+
+    private boolean givesUp() throws Exception {
         backend.next(wire -> {
             seen.add(wire.readHead());
             wire.readAll();
@@ -108,8 +120,9 @@ class Http2Test {
         var response = new CompletableResponseListener(request).send();
         assertThat(String.valueOf(seen.poll(5, TimeUnit.SECONDS)), startsWith("GET /svc"));
         assertThat(request.abort(new InterruptedException("enough")).get(5, TimeUnit.SECONDS), equalTo(true));
-        assertThat(seen.poll(5, TimeUnit.SECONDS), equalTo("closed"));
+        boolean told = "closed".equals(seen.poll(2, TimeUnit.SECONDS));
         assertThat(response.isCompletedExceptionally(), equalTo(true));
+        return told;
     }
 
     @Test
