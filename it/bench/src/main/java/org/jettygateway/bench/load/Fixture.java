@@ -92,6 +92,7 @@ final class Fixture implements AutoCloseable {
         int crowded = freePort();
         String servers = Rules.moreOfNginx(MANY, crowded, PROXY);
         nginx("nginx, 100,000 rules", crowded, 0, root, upstream, NAMES, servers);
+        java("sockets only", EnumSet.of(Workload.SMALL), "", SocketsOnly.class, Integer.toString(backend));
         java("proxyhandler", ALL, "", PlainProxy.class, Integer.toString(backend));
         Path guide = Files.createDirectory(directory.resolve("guide"));
         Files.writeString(guide.resolve("guide.yaml"), Rules.guide(backend));
