@@ -71,8 +71,8 @@ public final class RoutingCompiler {
                 compiler.compile(set.resource().object().describe(), set.listeners(), requests, connections);
             }
         }
-        RoutingSnapshot snapshot =
-                new RoutingSnapshot(requests, connections, compiler.actions.upstreams(), compiler.actions.forwards());
+        RoutingSnapshot snapshot = new RoutingSnapshot(
+                requests, connections, List.of(), compiler.actions.upstreams(), compiler.actions.forwards());
         return new Compilation(snapshot, compiler.listeners, graph.upstreams().size());
     }
 

@@ -31,6 +31,12 @@ public record Listener(
     /** TLS, whatever is inside: it ends here, or is passed through. */
     public static final String TLS = "TLS";
 
+    /** Connections, whatever is inside. */
+    public static final String TCP = "TCP";
+
+    /** Datagrams, whatever is inside. */
+    public static final String UDP = "UDP";
+
     /** Checks that nothing is missing. */
     public Listener {
         requireNonNull(name, "name");
@@ -42,6 +48,11 @@ public record Listener(
     /** Whether connections begin with a handshake, by which listeners of one port are told apart. */
     public boolean overTls() {
         return protocol.equals(HTTPS) || protocol.equals(TLS);
+    }
+
+    /** What carries its traffic. */
+    public Bind.Transport transport() {
+        return protocol.equals(UDP) ? Bind.Transport.UDP : Bind.Transport.TCP;
     }
 
     /** Whether TLS does not end here. */

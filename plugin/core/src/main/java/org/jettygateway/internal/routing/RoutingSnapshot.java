@@ -14,6 +14,7 @@ public final class RoutingSnapshot {
 
     private final Ports requests;
     private final Ports connections;
+    private final Ports datagrams;
     private final List<Upstream> upstreams;
     private final int forwards;
 
@@ -22,21 +23,27 @@ public final class RoutingSnapshot {
      *
      * @param requests the listeners of requests, in the order in which they are preferred where two have one hostname on one
      *     address: the older Gateway first
-     * @param connections the listeners of whole connections over TLS, in the same order
+     * @param connections the listeners of whole connections, in the same order
+     * @param datagrams the listeners of datagrams, in the same order
      * @param upstreams by {@link Upstream#index}
      * @param forwards how many {@link Action.Forward} actions there are, and backends with mirrors of their own
      */
     public RoutingSnapshot(
-            List<ListenerTable> requests, List<ListenerTable> connections, List<Upstream> upstreams, int forwards) {
+            List<ListenerTable> requests,
+            List<ListenerTable> connections,
+            List<ListenerTable> datagrams,
+            List<Upstream> upstreams,
+            int forwards) {
         this.upstreams = List.copyOf(upstreams);
         this.forwards = forwards;
         this.requests = new Ports(requests);
         this.connections = new Ports(connections);
+        this.datagrams = new Ports(datagrams);
     }
 
     /** A snapshot that routes requests only. */
     public RoutingSnapshot(List<ListenerTable> requests, List<Upstream> upstreams, int forwards) {
-        this(requests, List.of(), upstreams, forwards);
+        this(requests, List.of(), List.of(), upstreams, forwards);
     }
 
     /** Decides one request. Takes no lock, does no I/O and allocates nothing. */
@@ -50,13 +57,22 @@ public final class RoutingSnapshot {
     }
 
     /**
-     * Decides where a whole connection over TLS goes, by the server that the client names (SNI); its path is {@code /}. As
-     * cheap as deciding a request.
+     * Decides where a whole connection goes: by where it arrived and, over TLS, by the server that the client names (SNI); its
+     * path is {@code /}. As cheap as deciding a request.
      */
     public Decision decideConnection(RequestView connection) {
-        HostTable hosts = connections.find(connection);
-        VirtualHost host = hosts == null ? null : hosts.find(connection.host());
-        return host == null ? Decision.NO_HOST : host.decide(connection);
+        return decide(connections, connection);
+    }
+
+    /** Decides where the datagrams of a client go, by where they arrive; host and path are as for a connection without name. */
+    public Decision decideDatagrams(RequestView client) {
+        return decide(datagrams, client);
+    }
+
+    private static Decision decide(Ports ports, RequestView client) {
+        HostTable hosts = ports.find(client);
+        VirtualHost host = hosts == null ? null : hosts.find(client.host());
+        return host == null ? Decision.NO_HOST : host.decide(client);
     }
 
     private @Nullable HostTable hosts(RequestView request) {
@@ -74,7 +90,7 @@ public final class RoutingSnapshot {
     }
 
     private Stream<HostTable> tables() {
-        return Stream.concat(requests.tables(), connections.tables());
+        return Stream.of(requests, connections, datagrams).flatMap(Ports::tables);
     }
 
     /** Where listeners are reachable: {@code shop/gateway/http (*) at *:8080}, sorted. */

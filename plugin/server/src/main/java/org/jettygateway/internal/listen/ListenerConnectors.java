@@ -214,7 +214,9 @@ public final class ListenerConnectors {
         for (GatewayNode gateway : graph.gateways()) {
             for (ListenerNode listener : gateway.allListeners()) {
                 for (Bind bind : listener.binds()) {
-                    wanted.putIfAbsent(bind, listener.listener().port());
+                    if (bind.transport() == Bind.Transport.TCP) {
+                        wanted.putIfAbsent(bind, listener.listener().port());
+                    }
                 }
             }
         }
