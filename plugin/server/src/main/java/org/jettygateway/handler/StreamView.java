@@ -1,11 +1,13 @@
 package org.jettygateway.handler;
 
+import static java.util.Objects.requireNonNullElse;
+
 import org.jettygateway.internal.listen.StreamHandler;
 import org.jettygateway.internal.routing.RequestView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole connection over TLS as routing sees it: only where it arrived and the name of its server tell.
+ * A whole connection as routing sees it: only where it arrived and, over TLS, the name of its server tell.
  *
  * @param stream what is known of it
  */
@@ -23,7 +25,7 @@ record StreamView(StreamHandler.Stream stream) implements RequestView {
 
     @Override
     public boolean secure() {
-        return true;
+        return stream.serverName() != null;
     }
 
     @Override
@@ -33,7 +35,7 @@ record StreamView(StreamHandler.Stream stream) implements RequestView {
 
     @Override
     public String host() {
-        return stream.serverName();
+        return requireNonNullElse(stream.serverName(), "");
     }
 
     @Override

@@ -6,12 +6,14 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.IO;
@@ -23,8 +25,8 @@ import org.jettygateway.internal.model.Bind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connector that the gateway opened: HTTP/1.1 and HTTP/2, in clear text or over TLS, with limits that suit a port which
- * anybody can reach.
+ * A connector that the gateway opened: HTTP/1.1 and HTTP/2, in clear text or over TLS, or whole connections, with limits that
+ * suit a port which anybody can reach.
  */
 final class GatewayConnector extends ServerConnector {
 
@@ -40,19 +42,17 @@ final class GatewayConnector extends ServerConnector {
     /**
      * A connector that is not open yet.
      *
-     * @param tls the listeners of its port that speak TLS; null for clear text
-     * @param protocols what is spoken
+     * @param protocols what is spoken; connections begin with the first
      * @param selectors on whose threads requests are served; null where Jetty's end point and selectors are wanted
      */
-    GatewayConnector(
-            Server server, Bind bind, @Nullable TlsTable tls, PortProtocols protocols, @Nullable Selectors selectors) {
+    GatewayConnector(Server server, Bind bind, List<ConnectionFactory> protocols, @Nullable Selectors selectors) {
         // No scheduler, no buffers, and no executor that has a life cycle: what is passed is stopped with the
         // connector.
         super(server, selectors == null ? null : selectors.inline(), null, null, ACCEPTORS, JETTYS_CHOICE);
         this.bind = bind;
         this.selectors = selectors;
         clearConnectionFactories();
-        setConnectionFactories(tls == null ? protocols.clearText() : protocols.tls(tls));
+        setConnectionFactories(protocols);
         setHost(bind.address().equals(Bind.ALL) ? null : bind.address());
         setPort(bind.port());
         setIdleTimeout(IDLE.toMillis());
@@ -63,7 +63,7 @@ final class GatewayConnector extends ServerConnector {
             addBean(inline.lease(this, ACCEPTORS));
         }
         addBean(new HeadDeadline(HEAD_DEADLINE, getScheduler()));
-        if (tls != null) {
+        if (secure()) {
             addBean(new HandshakeDeadline(HEAD_DEADLINE, getScheduler()));
         }
     }
@@ -152,6 +152,11 @@ final class GatewayConnector extends ServerConnector {
     /** Whether it speaks TLS. */
     boolean secure() {
         return getConnectionFactory(TlsConnections.class) != null;
+    }
+
+    /** Whether it hands whole connections over, whatever is inside. */
+    boolean carriesBytes() {
+        return getConnectionFactory(StreamConnections.class) != null;
     }
 
     /** Makes connections from now on by this table; nothing where it speaks clear text. */

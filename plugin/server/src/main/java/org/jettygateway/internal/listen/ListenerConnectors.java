@@ -20,6 +20,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
@@ -32,6 +34,7 @@ import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.ListenerNode;
 import org.jettygateway.internal.io.Selectors;
 import org.jettygateway.internal.model.Bind;
+import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.status.PortFault;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,6 +62,7 @@ public final class ListenerConnectors {
     private final Map<Bind, PortFault> faults = new HashMap<>();
     private SortedMap<Bind, Integer> wanted = new TreeMap<>();
     private Map<Integer, TlsTable> tls = Map.of();
+    private Set<Bind> bytes = Set.of();
     private Scheduler.@Nullable Task retry;
     private boolean started;
 
@@ -90,6 +94,7 @@ public final class ListenerConnectors {
     public synchronized void apply(GatewayGraph graph) {
         wanted = wanted(graph);
         tls = TlsTable.of(graph);
+        bytes = bytes(graph);
         List<GatewayConnector> obsolete = new ArrayList<>();
         open.values().removeIf(connector -> !isWanted(connector) && obsolete.add(connector));
         // A socket on all addresses and one on a single address exclude each other, as do two on one address, for clear
@@ -225,9 +230,28 @@ public final class ListenerConnectors {
         return wanted;
     }
 
+    /** The addresses and ports of listeners of protocol TCP, of which no other protocol has any. */
+    private static Set<Bind> bytes(GatewayGraph graph) {
+        return graph.gateways().stream()
+                .flatMap(gateway -> gateway.allListeners().stream())
+                .filter(listener -> listener.listener().protocol().equals(Listener.TCP))
+                .flatMap(listener -> listener.binds().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     private boolean isWanted(GatewayConnector connector) {
-        return wanted.containsKey(connector.bind())
-                && connector.secure() == tls.containsKey(connector.bind().port());
+        Bind bind = connector.bind();
+        return wanted.containsKey(bind)
+                && connector.secure() == tls.containsKey(bind.port())
+                && connector.carriesBytes() == bytes.contains(bind);
+    }
+
+    private List<ConnectionFactory> protocols(Bind bind) {
+        if (bytes.contains(bind)) {
+            return protocols.bytes();
+        }
+        TlsTable table = tls.get(bind.port());
+        return table == null ? protocols.clearText() : protocols.tls(table);
     }
 
     private void replaceTls(GatewayConnector connector) {
@@ -247,7 +271,7 @@ public final class ListenerConnectors {
     }
 
     private void open(Bind bind, int declared, Duration patience) {
-        GatewayConnector connector = new GatewayConnector(server, bind, tls.get(bind.port()), protocols, selectors);
+        GatewayConnector connector = new GatewayConnector(server, bind, protocols(bind), selectors);
         try {
             open(connector, patience);
             server.addConnector(connector);
@@ -337,6 +361,11 @@ public final class ListenerConnectors {
                             && connector.getConnectionFactory(SslConnectionFactory.class) == null) {
                         LOG.warn(
                                 "{}: has no TLS, so that listeners of protocol HTTPS and TLS get nothing there",
+                                connector);
+                    }
+                    if (bytes.contains(bind)) {
+                        LOG.warn(
+                                "{}: is the application's, so that listeners of protocol TCP get nothing there",
                                 connector);
                     }
                 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * What is spoken on the ports that the gateway opens. The first of a list is what connections begin with.
  *
  * @param maxRequestHead how many bytes the head of a request may have; what is longer is answered 431
- * @param streams takes connections of listeners of protocol TLS
+ * @param streams takes connections of listeners of protocols TCP and TLS
  */
 public record PortProtocols(int maxRequestHead, StreamHandler streams) {
 
@@ -62,6 +62,11 @@ public record PortProtocols(int maxRequestHead, StreamHandler streams) {
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(HttpVersion.HTTP_1_1.asString());
         return List.of(new TlsConnections(table, alpn.getProtocol(), streams), alpn, http2, http1);
+    }
+
+    /** Nothing that we know. */
+    List<ConnectionFactory> bytes() {
+        return List.of(new StreamConnections(streams));
     }
 
     private HttpConfiguration configuration() {

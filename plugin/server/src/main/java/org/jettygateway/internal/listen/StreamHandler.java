@@ -1,9 +1,12 @@
 package org.jettygateway.internal.listen;
 
+import java.net.InetSocketAddress;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
+import org.jettygateway.internal.io.AddressText;
+import org.jspecify.annotations.Nullable;
 
-/** Takes over the connections of listeners of protocol TLS: as the client sends them, or decrypted, as the listener says. */
+/** Takes over the connections of listeners of protocols TCP and TLS: as the client sends them, or decrypted, as the listener says. */
 @FunctionalInterface
 public interface StreamHandler {
 
@@ -21,7 +24,17 @@ public interface StreamHandler {
      *
      * @param localAddress the local IP address
      * @param localPort the local port
-     * @param serverName the name of the server that the client wants, canonical; empty where it names none
+     * @param serverName the name of the server that the client wants, canonical; empty where it names none, null where it does
+     *     not speak TLS to us
      */
-    record Stream(String localAddress, int localPort, String serverName) {}
+    record Stream(
+            String localAddress, int localPort, @Nullable String serverName) {
+
+        /** A connection that arrived at this end point. */
+        static Stream at(EndPoint client, @Nullable String serverName) {
+            return client.getLocalSocketAddress() instanceof InetSocketAddress local
+                    ? new Stream(AddressText.of(local), local.getPort(), serverName)
+                    : new Stream("", 0, serverName);
+        }
+    }
 }

@@ -2,9 +2,6 @@ package org.jettygateway.internal.listen;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -14,6 +11,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.jettygateway.internal.io.AddressText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +56,7 @@ final class TlsConnections extends SslConnectionFactory {
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
         TlsTable current = table;
-        String localAddress = address(endPoint.getLocalSocketAddress());
+        String localAddress = AddressText.of(endPoint.getLocalSocketAddress());
         return current.asksFirst()
                 ? asking(connector, endPoint, current, localAddress)
                 : decrypting(connector, endPoint, current, localAddress, null);
@@ -69,7 +67,7 @@ final class TlsConnections extends SslConnectionFactory {
         ServerNameConnection connection =
                 new ServerNameConnection(endPoint, connector.getExecutor(), connector.getByteBufferPool(), name -> {
                     TlsListener listener = current.find(localAddress, name);
-                    StreamHandler.Stream stream = new StreamHandler.Stream(localAddress, port(endPoint), name);
+                    StreamHandler.Stream stream = StreamHandler.Stream.at(endPoint, name);
                     if (listener != null && listener.protocol() == TlsListener.Protocol.PASSTHROUGH) {
                         streams.handle(endPoint, connector, stream);
                     } else if (listener == null && !current.speaksTls(localAddress)) {
@@ -129,19 +127,5 @@ final class TlsConnections extends SslConnectionFactory {
         } else { // the JDK reads another name in the hello than we did
             connection.getEndPoint().close();
         }
-    }
-
-    private static int port(EndPoint endPoint) {
-        return endPoint.getLocalSocketAddress() instanceof InetSocketAddress inet ? inet.getPort() : 0;
-    }
-
-    private static String address(SocketAddress local) {
-        InetAddress ip = local instanceof InetSocketAddress inet ? inet.getAddress() : null;
-        if (ip == null) {
-            return "";
-        }
-        String text = ip.getHostAddress();
-        int scope = text.indexOf('%');
-        return scope < 0 ? text : text.substring(0, scope);
     }
 }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries whole connections to the backends of TLSRoutes. A client whose connection leads nowhere, as no route has its name,
- * its share is of a backend that is not there, or no endpoint takes it, is closed. Thread-safe.
+ * Carries whole connections to the backends of TCPRoutes and TLSRoutes. A client whose connection leads nowhere, as there is no
+ * route for it, its share is of a backend that is not there, or no endpoint takes it, is closed. Thread-safe.
  */
 public final class Streams {
 
@@ -49,7 +49,7 @@ public final class Streams {
      * Takes a connection over, or closes it. Returns at once.
      *
      * @param client its end point, whose present connection gives what it has read ({@link Connection.UpgradeFrom})
-     * @param view where it arrived, and the name of the server that the client wants
+     * @param view where it arrived, and over TLS the name of the server that the client wants
      */
     public void carry(ClientEnd client, RequestView view) {
         LiveGeneration live = current.get();

@@ -31,7 +31,7 @@ class GatewayConnectorTest {
             new Selectors(new SelectorExecutor(pool, task -> false), server.getScheduler(), 2, Duration.ofSeconds(5));
 
     private GatewayConnector connector() {
-        return new GatewayConnector(server, new Bind("127.0.0.1", 0), null, PROTOCOLS, selectors);
+        return new GatewayConnector(server, new Bind("127.0.0.1", 0), PROTOCOLS.clearText(), selectors);
     }
 
     private int leased() {
