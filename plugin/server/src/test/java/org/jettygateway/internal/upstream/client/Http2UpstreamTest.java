@@ -8,9 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,21 +15,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Scheduler;
-import org.jettygateway.internal.graph.BackendProtocol;
-import org.jettygateway.internal.io.SelectorExecutor;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,45 +26,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rows of the contract that HTTP/2 has, too, against a real backend. */
-class Http2UpstreamTest extends UpstreamClientFixture {
+class Http2UpstreamTest extends Http2UpstreamFixture {
 
     private static final int BIG = 3 * 1024 * 1024 + 17;
     private static final int PLENTY = 32 * 1024 * 1024;
-
-    private final List<Http2Backend> http2Backends = new ArrayList<>();
-
-    @Override
-    UpstreamClient newClient(Executor executor, Scheduler timer, ByteBufferPool pool, ClientSettings settings) {
-        return new HttpClientUpstream(new SelectorExecutor(executor, task -> false), timer, pool, settings);
-    }
-
-    @AfterEach
-    void stopBackends() {
-        http2Backends.forEach(Http2Backend::close);
-    }
-
-    /** What a backend does with a request. */
-    private interface Answer {
-        void to(Request request, Response response, Callback callback) throws Exception;
-    }
-
-    private Http2Backend http2(int maxStreams, Answer answer) throws Exception {
-        Http2Backend backend = new Http2Backend(
-                new Handler.Abstract() {
-                    @Override
-                    public boolean handle(Request request, Response response, Callback callback) throws Exception {
-                        answer.to(request, response, callback);
-                        return true;
-                    }
-                },
-                maxStreams);
-        http2Backends.add(backend);
-        return backend;
-    }
-
-    private Http2Backend http2(Answer answer) throws Exception {
-        return http2(128, answer);
-    }
 
     private static Answer text(String text) {
         return (request, response, callback) -> Content.Sink.write(response, true, text, callback);
@@ -357,109 +308,6 @@ class Http2UpstreamTest extends UpstreamClientFixture {
         for (RecordedInbound inbound : all) {
             inbound.awaitWhole();
         }
-    }
-
-    @Test
-    void cancelResetsTheStreamOnly() throws Exception {
-        CountDownLatch there = new CountDownLatch(1);
-        CountDownLatch reset = new CountDownLatch(1);
-        Http2Backend backend = http2((request, response, callback) -> {
-            if (request.getHttpURI().getPath().equals("/hang")) {
-                request.addFailureListener(failure -> {
-                    reset.countDown();
-                    callback.failed(failure);
-                });
-                there.countDown();
-            } else {
-                callback.succeeded();
-            }
-        });
-        send(backend.h2c(), TestOutbound.get("/")).awaitWhole();
-        RecordedInbound inbound = new RecordedInbound();
-        UpstreamClient.Cancel cancel = client().send(backend.h2c(), TestOutbound.get("/hang"), inbound);
-        assertTrue(there.await(15, TimeUnit.SECONDS));
-        cancel.cancel(new Exception("enough"));
-        assertEquals(Inbound.Kind.CANCELLED, inbound.awaitFailure().kind());
-        assertTrue(reset.await(15, TimeUnit.SECONDS));
-        send(backend.h2c(), TestOutbound.get("/")).awaitWhole();
-        assertEquals(1, backend.openConnections());
-    }
-
-    @Test
-    void timeRunsOut() throws Exception {
-        Http2Backend backend = http2((request, response, callback) -> {
-            if (request.getHttpURI().getPath().equals("/hang")) {
-                request.addFailureListener(callback::failed);
-            } else {
-                callback.succeeded();
-            }
-        });
-        send(backend.h2c(), TestOutbound.get("/")).awaitWhole(); // the connection is there
-        Inbound.Failure failure =
-                send(backend.h2c(), TestOutbound.get("/hang").within(300)).awaitFailure();
-        assertEquals(Inbound.Kind.TIMEOUT, failure.kind());
-        assertTrue(failure.connected());
-    }
-
-    @Test
-    void silenceEndsAnExchange() throws Exception {
-        UpstreamClient impatient = startClient(new ClientSettings(
-                1, 1, Duration.ofSeconds(2), Duration.ofMillis(300), Duration.ofSeconds(1), 16 * 1024, 16 * 1024));
-        Http2Backend backend = http2((request, response, callback) -> request.addFailureListener(callback::failed));
-        RecordedInbound inbound = new RecordedInbound();
-        impatient.send(backend.h2c(), TestOutbound.get("/"), inbound);
-        assertEquals(Inbound.Kind.TIMEOUT, inbound.awaitFailure().kind());
-    }
-
-    @Test
-    void aResetIsATruncatedAnswer() throws Exception {
-        Http2Backend backend = http2((request, response, callback) -> Content.Sink.write(
-                response, false, "hel", Callback.from(() -> callback.failed(new Exception("broken")))));
-        Inbound.Failure failure = send(backend.h2c(), TestOutbound.get("/")).awaitFailure();
-        assertEquals(Inbound.Kind.CLOSED, failure.kind());
-        assertTrue(failure.headReceived());
-    }
-
-    @Test
-    void aConnectionThatEndsWithoutAWord() throws Exception {
-        ScriptedBackend backend = backend(wire -> wire.readUntil("SM\r\n\r\n"));
-        Inbound.Failure failure = send(
-                        new BackendAddress(backend.address(), BackendProtocol.H2C), TestOutbound.get("/"))
-                .awaitFailure();
-        assertEquals(Inbound.Kind.CONNECT, failure.kind());
-    }
-
-    @Test
-    void aBackendThatSpeaksHttp1() throws Exception {
-        ScriptedBackend backend = answering("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
-        Inbound.Failure failure = send(
-                        new BackendAddress(backend.address(), BackendProtocol.H2C), TestOutbound.get("/"))
-                .awaitFailure();
-        assertEquals(Inbound.Kind.CONNECT, failure.kind());
-    }
-
-    @Test
-    void nobodyListens() throws Exception {
-        InetSocketAddress nobody;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = (InetSocketAddress) socket.getLocalSocketAddress();
-        }
-        Inbound.Failure failure = send(new BackendAddress(nobody, BackendProtocol.H2C), TestOutbound.get("/"))
-                .awaitFailure();
-        assertEquals(Inbound.Kind.CONNECT, failure.kind());
-    }
-
-    @Test
-    void aStoppedBackendFailsWhatIsUnderWay() throws Exception {
-        CountDownLatch there = new CountDownLatch(1);
-        Http2Backend backend = http2((request, response, callback) -> {
-            request.addFailureListener(callback::failed);
-            there.countDown();
-        });
-        RecordedInbound inbound = send(backend.h2c(), TestOutbound.get("/"));
-        assertTrue(there.await(15, TimeUnit.SECONDS));
-        backend.close();
-        assertEquals(Inbound.Kind.CLOSED, inbound.awaitFailure().kind());
     }
 
     @Test

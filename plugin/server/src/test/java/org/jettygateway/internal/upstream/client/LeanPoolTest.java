@@ -274,12 +274,4 @@ class LeanPoolTest extends UpstreamClientFixture {
         send(backend, request).awaitWhole();
         assertEquals("GET Host X-A X-C".split(" ").length + 2, lines.get());
     }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertTrue(latch.await(15, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
 }

@@ -101,12 +101,4 @@ class LeanUnusedConnectionTest extends UpstreamClientFixture {
         lean.send(backend.http1(), request, inbound);
         return inbound;
     }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertTrue(latch.await(15, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
 }

@@ -465,12 +465,4 @@ abstract class UpstreamClientContract extends UpstreamClientFixture {
         assertNull(send(backend, TestOutbound.get("/")).awaitWhole().trailers());
         assertEquals(3, backend.connections(), "an endpoint that comes back is pooled again");
     }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertTrue(latch.await(15, TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
 }

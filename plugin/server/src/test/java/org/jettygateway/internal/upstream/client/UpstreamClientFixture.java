@@ -1,12 +1,15 @@
 package org.jettygateway.internal.upstream.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -100,5 +103,19 @@ abstract class UpstreamClientFixture {
     /** The lines of a head, with all line ends. */
     static String head(String... lines) {
         return String.join("\r\n", lines) + "\r\n\r\n";
+    }
+
+    static void assertFailure(
+            Inbound.Failure failure, Inbound.Kind kind, boolean connected, boolean headReceived, boolean reused) {
+        Inbound.Failure expected = new Inbound.Failure(kind, connected, headReceived, reused, failure.cause());
+        assertEquals(expected, failure);
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(15, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }
