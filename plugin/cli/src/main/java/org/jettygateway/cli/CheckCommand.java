@@ -141,7 +141,7 @@ final class CheckCommand implements Callable<Integer> {
     /** What there is; notices, and routes that are seldom, only where there are any. */
     private static String summary(Generation generation, long errors) {
         ResourceSet resources = generation.resources();
-        return "%s: %s, %s%s; %s, %s%s%s, %s in %s"
+        return "%s: %s, %s%s; %s, %s%s%s%s%s, %s in %s"
                 .formatted(
                         errors == 0 ? "valid" : "invalid",
                         counted(errors, "error"),
@@ -151,6 +151,8 @@ final class CheckCommand implements Callable<Integer> {
                         counted(well(resources.httpRoutes()), "HTTPRoute"),
                         more(well(resources.grpcRoutes()), "GRPCRoute"),
                         more(well(resources.tlsRoutes()), "TLSRoute"),
+                        more(well(resources.tcpRoutes()), "TCPRoute"),
+                        more(well(resources.udpRoutes()), "UDPRoute"),
                         counted(well(resources.services()), "Service"),
                         counted(generation.batch().documents().size(), "file"));
     }

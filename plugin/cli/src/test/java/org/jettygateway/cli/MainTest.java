@@ -171,7 +171,8 @@ class MainTest {
                 "valid: 0 errors, 1 warning; 1 Gateway, 1 HTTPRoute, 1 Service in 1 file",
                 summary("config.yaml", CONFIG));
         assertEquals("""
-                invalid: 2 errors, 2 warnings, 1 notice; 1 Gateway, 1 HTTPRoute, 1 GRPCRoute, 1 TLSRoute, 2 Services in 2 files\
+                invalid: 2 errors, 4 warnings, 1 notice; 1 Gateway, 1 HTTPRoute, 1 GRPCRoute, 1 TLSRoute, 1 TCPRoute, 1 UDPRoute, \
+                2 Services in 2 files\
                 """, summary("more.yaml", """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
@@ -187,6 +188,16 @@ class MainTest {
                 kind: TLSRoute
                 metadata: {name: lost}
                 spec: {parentRefs: [{name: web}], hostnames: [tls.example.com], rules: [{backendRefs: [{name: more, port: 1}]}]}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: TCPRoute
+                metadata: {name: lost}
+                spec: {parentRefs: [{name: web}], rules: [{backendRefs: [{name: more, port: 1}]}]}
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: UDPRoute
+                metadata: {name: lost}
+                spec: {parentRefs: [{name: web}], rules: [{backendRefs: [{name: more, port: 1}]}]}
                 ---
                 {apiVersion: v1, kind: Service, metadata: {name: more}, spec: {type: ExternalName, externalName: localhost}}
                 ---

@@ -17,6 +17,8 @@ final class CrdRules {
             "ReferenceGrant", "referencegrants",
             "BackendTLSPolicy", "backendtlspolicies",
             "TLSRoute", "tlsroutes",
+            "TCPRoute", "tcproutes",
+            "UDPRoute", "udproutes",
             "ListenerSet", "listenersets");
 
     private CrdRules() {}

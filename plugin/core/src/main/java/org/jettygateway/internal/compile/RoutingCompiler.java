@@ -62,29 +62,43 @@ public final class RoutingCompiler {
      */
     public static Compilation compile(GatewayGraph graph, Compilation last) {
         RoutingCompiler compiler = new RoutingCompiler(graph, last.isWorn() ? Compilation.NONE : last);
-        List<ListenerTable> requests = new ArrayList<>();
-        List<ListenerTable> connections = new ArrayList<>();
+        Tables tables = new Tables(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (GatewayNode gateway : graph.gateways()) {
             String owner = gateway.resource().object().key().toString();
-            compiler.compile(owner, gateway.listeners(), requests, connections);
+            compiler.compile(owner, gateway.listeners(), tables);
             for (ListenerSetNode set : gateway.listenerSets()) {
-                compiler.compile(set.resource().object().describe(), set.listeners(), requests, connections);
+                compiler.compile(set.resource().object().describe(), set.listeners(), tables);
             }
         }
         RoutingSnapshot snapshot = new RoutingSnapshot(
-                requests, connections, List.of(), compiler.actions.upstreams(), compiler.actions.forwards());
+                tables.requests(),
+                tables.connections(),
+                tables.datagrams(),
+                compiler.actions.upstreams(),
+                compiler.actions.forwards());
         return new Compilation(snapshot, compiler.listeners, graph.upstreams().size());
     }
 
-    private void compile(
-            String owner, List<ListenerNode> nodes, List<ListenerTable> requests, List<ListenerTable> connections) {
+    /** The tables of listeners, by what is routed there. */
+    private record Tables(
+            List<ListenerTable> requests, List<ListenerTable> connections, List<ListenerTable> datagrams) {
+
+        List<ListenerTable> of(String protocol) {
+            return switch (protocol) {
+                case Listener.TLS, Listener.TCP -> connections;
+                case Listener.UDP -> datagrams;
+                default -> requests;
+            };
+        }
+    }
+
+    private void compile(String owner, List<ListenerNode> nodes, Tables tables) {
         for (ListenerNode listener : nodes) {
             if (listener.accepted()) {
-                boolean whole = listener.listener().protocol().equals(Listener.TLS);
                 String name = owner + "/" + listener.listener().name();
                 Compilation.Listener compiled = compile(name, listener);
                 listeners.put(name, compiled);
-                (whole ? connections : requests).add(compiled.table());
+                tables.of(listener.listener().protocol()).add(compiled.table());
             }
         }
     }
@@ -92,8 +106,10 @@ public final class RoutingCompiler {
     private Compilation.Listener compile(String name, ListenerNode listener) {
         ListenerTable.Builder table =
                 ListenerTable.named(name, requireNonNullElse(listener.listener().hostname(), ListenerNode.ANY_HOST));
-        if (listener.listener().overTls()) {
-            table.secure();
+        switch (listener.listener().protocol()) {
+            case Listener.HTTPS, Listener.TLS -> table.secure();
+            case Listener.TCP, Listener.UDP -> table.plain(listener.listener().protocol());
+            default -> {}
         }
         listener.binds().forEach(bind -> table.bind(bind.address(), bind.port()));
         int port = listener.listener().port();

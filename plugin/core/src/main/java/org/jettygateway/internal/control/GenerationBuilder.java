@@ -228,9 +228,7 @@ final class GenerationBuilder {
         all.addAll(resources.gatewayClasses().values());
         all.addAll(resources.gateways().values());
         all.addAll(resources.listenerSets().values());
-        all.addAll(resources.httpRoutes().values());
-        all.addAll(resources.grpcRoutes().values());
-        all.addAll(resources.tlsRoutes().values());
+        all.addAll(resources.routes());
         all.addAll(resources.referenceGrants().values());
         all.addAll(resources.namespaces().values());
         all.addAll(resources.services().values());

@@ -2,6 +2,7 @@ package org.jettygateway.internal.decode;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jettygateway.internal.model.Bind.Transport;
 import org.jettygateway.internal.model.EndpointSlice;
 import org.jettygateway.internal.model.EndpointSlice.AddressType;
 import org.jettygateway.internal.model.IpAddress;
@@ -85,9 +86,7 @@ final class EndpointSliceReader {
         String name = fields.text("name", TEXT, "");
         Integer port = Ports.find(fields, "port");
         String appProtocol = fields.text("appProtocol", TEXT);
-        String protocol = ServiceReader.protocol(fields);
-        return name == null || !ServiceReader.TCP.equals(protocol)
-                ? null
-                : new EndpointSlice.Port(name, port, appProtocol);
+        Transport transport = ServiceReader.transport(fields);
+        return name == null || transport == null ? null : new EndpointSlice.Port(name, port, appProtocol, transport);
     }
 }

@@ -16,8 +16,8 @@ final class ListenerReader {
 
     private static final int MAX_LISTENERS = 64;
     private static final int MAX_KINDS = 8;
-    private static final Set<String> WITHOUT_TLS = Set.of("HTTP", "TCP", "UDP");
-    private static final Set<String> WITHOUT_HOSTNAME = Set.of("TCP", "UDP");
+    private static final Set<String> WITHOUT_TLS = Set.of(Listener.HTTP, Listener.TCP, Listener.UDP);
+    private static final Set<String> WITHOUT_HOSTNAME = Set.of(Listener.TCP, Listener.UDP);
 
     private ListenerReader() {}
 

@@ -33,18 +33,6 @@ final class ObjectReader {
     private static final String DEFAULT_NAMESPACE = "default";
     private static final String EXPERIMENTAL_GROUP = "gateway.networking.x-k8s.io";
 
-    private static final List<String> GATEWAY_KINDS = List.of(
-            "GatewayClass",
-            "Gateway",
-            "HTTPRoute",
-            "ReferenceGrant",
-            "GRPCRoute",
-            "TLSRoute",
-            "TCPRoute",
-            "UDPRoute",
-            "BackendTLSPolicy",
-            "ListenerSet");
-
     /** What makes two objects the same. */
     record Identity(String kind, ObjectKey key) {
 
@@ -142,15 +130,14 @@ final class ObjectReader {
         } else if (!group.equals(RouteGroupKind.GATEWAY_GROUP)) {
             String type = Quoted.plain(group.isEmpty() ? kind : kind + "." + group);
             report(Severity.NOTICE, root, subject, "is ignored: the gateway does not read the kind " + type);
-        } else if (GATEWAY_KINDS.contains(kind)) {
-            report(Severity.ERROR, root, subject, "the kind %s is not served yet".formatted(kind));
         } else {
             Node at = child(root, "kind");
             report(
                     Severity.ERROR,
                     at == null ? root : at,
                     subject,
-                    "the Gateway API has no kind %s%s".formatted(Quoted.of(kind), Nearest.hint(kind, GATEWAY_KINDS)));
+                    "the Gateway API has no kind %s%s"
+                            .formatted(Quoted.of(kind), Nearest.hint(kind, ServedKind.ofGatewayApi())));
         }
     }
 

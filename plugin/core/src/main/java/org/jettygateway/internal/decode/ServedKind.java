@@ -1,6 +1,7 @@
 package org.jettygateway.internal.decode;
 
 import java.util.List;
+import java.util.Set;
 import org.jettygateway.internal.model.BackendTLSPolicy;
 import org.jettygateway.internal.model.ConfigMap;
 import org.jettygateway.internal.model.EndpointSlice;
@@ -16,7 +17,9 @@ import org.jettygateway.internal.model.ReferenceGrant;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.internal.model.Secret;
 import org.jettygateway.internal.model.Service;
+import org.jettygateway.internal.model.TCPRoute;
 import org.jettygateway.internal.model.TLSRoute;
+import org.jettygateway.internal.model.UDPRoute;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +38,9 @@ record ServedKind(Scope scope, String group, String kind, Reader reader) {
             new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, ListenerSet.KIND, ListenerSetReader::read),
             new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, HTTPRoute.KIND, HTTPRouteReader::read),
             new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, GRPCRoute.KIND, GRPCRouteReader::read),
-            new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, TLSRoute.KIND, TLSRouteReader::read),
+            new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, TLSRoute.KIND, PlainRouteReader::readTls),
+            new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, TCPRoute.KIND, PlainRouteReader::readTcp),
+            new ServedKind(Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, UDPRoute.KIND, PlainRouteReader::readUdp),
             new ServedKind(
                     Scope.NAMESPACE, RouteGroupKind.GATEWAY_GROUP, ReferenceGrant.KIND, ReferenceGrantReader::read),
             new ServedKind(Scope.CLUSTER, "", Namespace.KIND, (root, metadata) -> new Namespace(metadata)),
@@ -45,6 +50,10 @@ record ServedKind(Scope scope, String group, String kind, Reader reader) {
             new ServedKind(Scope.NAMESPACE, "", Secret.KIND, SecretReader::read),
             new ServedKind(Scope.NAMESPACE, "", ConfigMap.KIND, ConfigMapReader::read),
             new ServedKind(Scope.NAMESPACE, "discovery.k8s.io", EndpointSlice.KIND, EndpointSliceReader::read));
+
+    /** The kinds that an API server has in version {@code v1beta1}, too. */
+    private static final Set<String> ONCE_BETA =
+            Set.of(GatewayClass.KIND, Gateway.KIND, HTTPRoute.KIND, ReferenceGrant.KIND);
 
     /** Whether a kind's objects live in namespaces. */
     enum Scope {
@@ -71,9 +80,17 @@ record ServedKind(Scope scope, String group, String kind, Reader reader) {
         return null;
     }
 
+    /** The names of all kinds of the Gateway API. */
+    static List<String> ofGatewayApi() {
+        return ALL.stream()
+                .filter(ServedKind::inGatewayGroup)
+                .map(ServedKind::kind)
+                .toList();
+    }
+
     /** The versions in which the kind is read. */
     List<String> versions() {
-        return inGatewayGroup() ? List.of("v1", "v1beta1") : List.of("v1");
+        return inGatewayGroup() && ONCE_BETA.contains(kind) ? List.of("v1", "v1beta1") : List.of("v1");
     }
 
     /** The {@code apiVersion}s in which the kind is read, for messages. */

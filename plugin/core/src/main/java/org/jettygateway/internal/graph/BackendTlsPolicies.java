@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jettygateway.internal.model.BackendTLSPolicy;
+import org.jettygateway.internal.model.Bind.Transport;
 import org.jettygateway.internal.model.ConfigMap;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.KubernetesObject;
@@ -121,9 +122,12 @@ final class BackendTlsPolicies {
                                 .anyMatch(port -> port.name().equals(target.section())));
     }
 
-    /** The policy that holds for a port; null where there is none, and clear text is spoken. */
+    /** The policy that holds for a port; null where there is none, and clear text is spoken. Datagrams have no TLS. */
     @Nullable
     Resolved find(ObjectKey service, Service.Port port) {
+        if (port.transport() == Transport.UDP) {
+            return null;
+        }
         Site site = port.name().isEmpty() ? null : holding.get(new Target(service, port.name()));
         if (site == null) {
             site = holding.get(new Target(service, ""));
@@ -133,6 +137,9 @@ final class BackendTlsPolicies {
 
     /** Notes that a Gateway sends traffic to a port. */
     void use(ObjectKey gateway, ObjectKey service, Service.Port port) {
+        if (port.transport() == Transport.UDP) {
+            return;
+        }
         for (Site site : byService.getOrDefault(service, Set.of())) {
             for (Target target : targets(site)) {
                 boolean about = target.service().equals(service)

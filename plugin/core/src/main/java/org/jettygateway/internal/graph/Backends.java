@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jettygateway.internal.model.BackendObjectReference;
+import org.jettygateway.internal.model.Bind.Transport;
 import org.jettygateway.internal.model.GRPCRoute;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.ReferenceGrant;
@@ -17,7 +18,9 @@ import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.internal.model.ServerCertificate;
 import org.jettygateway.internal.model.Service;
+import org.jettygateway.internal.model.TCPRoute;
 import org.jettygateway.internal.model.TLSRoute;
+import org.jettygateway.internal.model.UDPRoute;
 import org.jspecify.annotations.Nullable;
 
 /** Where backendRefs lead: to a port of a Service, or to the reason why not. */
@@ -126,18 +129,11 @@ final class Backends {
                     "Service %s is of type ExternalName, which is no backend in a cluster (CVE-2021-25740)"
                             .formatted(service.object().key()));
         }
-        Service.Port port = port(service.object(), ref.port());
+        Transport transport = kind.equals(UDPRoute.KIND) ? Transport.UDP : Transport.TCP;
+        Service.Port port = port(service.object(), ref.port(), transport);
         if (port == null) {
-            String ports = service.object().ports().stream()
-                    .map(candidate -> Integer.toString(candidate.port()))
-                    .collect(Collectors.joining(", "));
-            String there = ref.port() == null
-                    ? "no port is given"
-                    : "Service %s has no port %d".formatted(service.object().key(), ref.port());
             return Resolved.fault(
-                    BackendFault.Reason.BackendNotFound,
-                    "port",
-                    ports.isEmpty() ? there : "%s (expected: %s)".formatted(there, ports));
+                    BackendFault.Reason.BackendNotFound, "port", noPort(service.object(), ref.port(), transport, kind));
         }
         ObjectKey key = service.object().key();
         BackendTlsPolicies.Resolved policy = policies.find(key, port);
@@ -145,7 +141,8 @@ final class Backends {
         BackendProtocol plain = protocol(port.appProtocol(), tls);
         BackendProtocol protocol = switch (kind) {
             case GRPCRoute.KIND -> grpcProtocol(port.appProtocol(), tls);
-            case TLSRoute.KIND -> plain == null ? BackendProtocol.HTTP1 : plain; // bytes are bytes
+            case TLSRoute.KIND, TCPRoute.KIND, UDPRoute.KIND ->
+                plain == null ? BackendProtocol.HTTP1 : plain; // bytes are bytes
             default -> plain;
         };
         if (protocol == null) {
@@ -160,10 +157,37 @@ final class Backends {
                                     kind.equals(GRPCRoute.KIND) ? H2C : "http, %s, %s".formatted(H2C, WEBSOCKET)));
         }
         // To HTTPRoutes the same port may speak another protocol: then it is another upstream.
-        String name = Upstreams.name(key, port.port())
+        String name = Upstreams.name(key, port)
                 + (kind.equals(GRPCRoute.KIND) && protocol != plain ? Upstreams.OVER_HTTP2 : "");
         found.putIfAbsent(name, new ServicePort(service, port, protocol, policy == null ? null : policy.tls()));
         return new Resolved(name, null, policy == null ? null : policy.fault());
+    }
+
+    /** Why there is no port of that number and transport. */
+    private static String noPort(Service service, @Nullable Integer number, Transport transport, String kind) {
+        if (number == null) {
+            return "no port is given" + expected(service, transport);
+        }
+        Transport other = transport == Transport.TCP ? Transport.UDP : Transport.TCP;
+        return port(service, number, other) == null
+                ? "Service %s has no port %d%s".formatted(service.key(), number, expected(service, transport))
+                : "port %d of Service %s is of protocol %s (expected: %s, to which %ss lead)"
+                        .formatted(number, service.key(), other, transport, kind);
+    }
+
+    /** The ports that there are, in brackets; nothing where there are none. */
+    private static String expected(Service service, Transport transport) {
+        String ports = service.ports().stream()
+                .filter(port -> port.transport() == transport)
+                .map(port -> Integer.toString(port.port()))
+                .collect(Collectors.joining(", "));
+        return ports.isEmpty() ? "" : " (expected: %s)".formatted(ports);
+    }
+
+    /** Whether a BackendTLSPolicy asks for TLS towards an upstream, whose name {@link #resolve} gave. */
+    boolean isOverTls(String upstream) {
+        ServicePort port = found.get(upstream);
+        return port != null && port.tls() != null;
     }
 
     /** What upstreams stand for, whose names {@link #resolve} gave. */
@@ -234,15 +258,15 @@ final class Backends {
     }
 
     /** A Service of type ExternalName usually lists no ports: any port is then one of its. */
-    static Service.@Nullable Port port(Service service, @Nullable Integer number) {
+    static Service.@Nullable Port port(Service service, @Nullable Integer number, Transport transport) {
         if (number == null) {
             return null;
         }
         if (service.externalName() != null && service.ports().isEmpty()) {
-            return new Service.Port("", number, number, null);
+            return new Service.Port("", number, number, null, transport);
         }
         for (Service.Port port : service.ports()) {
-            if (port.port() == number) {
+            if (port.port() == number && port.transport() == transport) {
                 return port;
             }
         }

@@ -9,7 +9,6 @@ import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.GatewayAddress;
 import org.jettygateway.internal.model.GatewayTls;
 import org.jettygateway.internal.model.IpAddress;
-import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.model.ObjectKey;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.problem.FieldPath;
@@ -227,9 +226,10 @@ final class GatewayNodes {
                 .formatted(
                         names,
                         site.listener().protocol(),
-                        site.listener().protocol().equals(Listener.TLS)
-                                ? RouteGroupKind.TLS_ROUTE.kind()
-                                : RouteGroupKind.HTTP_ROUTE.kind());
+                        RouteKinds.fitting(site.listener()).stream()
+                                .findFirst()
+                                .orElse(RouteGroupKind.HTTP_ROUTE)
+                                .kind());
         FieldPath field = site.field("allowedRoutes").child("kinds");
         problems.add(site.problem(Severity.ERROR, field, message));
         return Condition.fails(RESOLVED_REFS, "InvalidRouteKinds", message);

@@ -138,10 +138,7 @@ public final class GraphBuilder {
         Parents parents = new Parents(resources, sites, suggestions, problems);
         Namespaces namespaces = new Namespaces(resources.namespaces());
         IdentityHashMap<Resource<? extends Route>, RouteNode> nodes = new IdentityHashMap<>();
-        List<Resource<? extends Route>> routes =
-                new ArrayList<>(resources.httpRoutes().values());
-        routes.addAll(resources.grpcRoutes().values());
-        routes.addAll(resources.tlsRoutes().values());
+        List<Resource<? extends Route>> routes = resources.routes();
         for (Resource<? extends Route> route :
                 routes.stream().sorted(FIRST_COME).toList()) {
             RouteAttachment attachment = null;

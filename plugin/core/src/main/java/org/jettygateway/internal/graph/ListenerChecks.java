@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.problem.Problems;
 import org.jettygateway.problem.Severity;
@@ -16,10 +17,8 @@ import org.jettygateway.problem.Severity;
  */
 final class ListenerChecks {
 
-    /** The protocols whose listeners the spec tells apart by port, protocol and hostname. */
-    private static final Set<String> BY_HOSTNAME = Set.of(Listener.HTTP, Listener.HTTPS, Listener.TLS);
-
-    private static final List<String> SERVED = List.of(Listener.HTTP, Listener.HTTPS, Listener.TLS);
+    private static final Set<String> SERVED =
+            Set.of(Listener.HTTP, Listener.HTTPS, Listener.TLS, Listener.TCP, Listener.UDP);
 
     private ListenerChecks() {}
 
@@ -31,7 +30,8 @@ final class ListenerChecks {
         for (ListenerSite site : listeners) {
             String protocol = site.listener().protocol();
             if (!SERVED.contains(protocol)) {
-                String message = "protocol %s is not served yet (expected: HTTP, HTTPS or TLS)".formatted(protocol);
+                String message =
+                        "protocol %s is not served yet (expected: HTTP, HTTPS, TLS, TCP or UDP)".formatted(protocol);
                 problems.add(site.problem(Severity.ERROR, site.field("protocol"), message));
                 faults.putIfAbsent(site, new ListenerFault(ListenerFault.Reason.UnsupportedProtocol, message));
             } else if (!site.listener().tls().options().isEmpty()) {
@@ -47,28 +47,32 @@ final class ListenerChecks {
 
     private static Map<ListenerSite, ListenerFault> conflicts(List<ListenerSite> listeners) {
         Map<ListenerSite, ListenerFault> faults = new HashMap<>();
-        Map<Integer, List<ListenerSite>> byPort = listeners.stream()
-                .filter(site -> BY_HOSTNAME.contains(site.listener().protocol()))
-                .collect(Collectors.groupingBy(site -> site.listener().port()));
-        byPort.forEach((port, sharing) -> {
-            if (mixesClearTextAndTls(sharing)) {
-                fault(
-                        sharing,
-                        ListenerFault.Reason.ProtocolConflict,
-                        "port %d speaks HTTP and TLS".formatted(port),
-                        faults);
-            } else {
-                sameHostname(port, sharing, faults);
-            }
-        });
+        // UDP has ports of its own.
+        Map<Bind.Transport, Map<Integer, List<ListenerSite>>> byPort = listeners.stream()
+                .filter(site -> SERVED.contains(site.listener().protocol()))
+                .collect(Collectors.groupingBy(
+                        site -> site.listener().transport(),
+                        Collectors.groupingBy(site -> site.listener().port())));
+        byPort.values().forEach(ofTransport -> ofTransport.forEach((port, sharing) -> check(port, sharing, faults)));
         return faults;
     }
 
-    private static boolean mixesClearTextAndTls(List<ListenerSite> listeners) {
-        long clearText = listeners.stream()
-                .filter(site -> site.listener().protocol().equals(Listener.HTTP))
-                .count();
-        return clearText > 0 && clearText < listeners.size();
+    private static void check(int port, List<ListenerSite> sharing, Map<ListenerSite, ListenerFault> faults) {
+        List<Speech> spoken = sharing.stream()
+                .map(site -> Speech.of(site.listener()))
+                .distinct()
+                .sorted()
+                .toList();
+        if (spoken.size() > 1) {
+            String all = spoken.stream().map(Speech::label).collect(Collectors.joining(" and "));
+            fault(sharing, ListenerFault.Reason.ProtocolConflict, "port %d speaks %s".formatted(port, all), faults);
+        } else if (spoken.get(0).namesHost()) {
+            sameHostname(port, sharing, faults);
+        } else if (sharing.size() > 1) {
+            String message = "port %d of protocol %s is declared twice"
+                    .formatted(port, spoken.get(0).label());
+            fault(sharing, ListenerFault.Reason.ProtocolConflict, message, faults);
+        }
     }
 
     private static void sameHostname(int port, List<ListenerSite> listeners, Map<ListenerSite, ListenerFault> faults) {

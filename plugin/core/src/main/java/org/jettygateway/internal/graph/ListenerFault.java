@@ -28,7 +28,7 @@ record ListenerFault(Reason reason, String message) {
         PortUnavailable,
         /** Another listener has the same port and hostname. */
         HostnameConflict,
-        /** Another listener of the Gateway speaks, on the same port, what cannot be told apart. */
+        /** Another listener has the same port, and what is spoken there does not tell the two apart. */
         ProtocolConflict;
 
         /** Whether the fault is what the condition {@code Conflicted} is about. */

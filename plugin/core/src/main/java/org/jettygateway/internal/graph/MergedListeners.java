@@ -69,7 +69,7 @@ final class MergedListeners {
         }
 
         private @Nullable ListenerFault check(Listener listener) {
-            Speech own = Speech.of(listener.protocol());
+            Speech own = Speech.of(listener);
             Set<Speech> spoken = speeches.getOrDefault(listener.port(), Set.of());
             // UDP has ports of its own.
             if (own != Speech.DATAGRAMS && spoken.stream().anyMatch(other -> other != own)) {
@@ -77,38 +77,27 @@ final class MergedListeners {
                         ListenerFault.Reason.ProtocolConflict,
                         "port %d speaks another protocol for a listener that comes before".formatted(listener.port()));
             }
-            return places.contains(Place.of(listener))
+            if (!places.contains(Place.of(listener))) {
+                return null;
+            }
+            return own.namesHost()
                     ? new ListenerFault(
                             ListenerFault.Reason.HostnameConflict,
                             "port %d with hostname %s belongs to a listener that comes before"
                                     .formatted(listener.port(), Hostnames.text(listener.hostname())))
-                    : null;
+                    : new ListenerFault(
+                            ListenerFault.Reason.ProtocolConflict,
+                            "port %d of protocol %s belongs to a listener that comes before"
+                                    .formatted(listener.port(), listener.protocol()));
         }
 
         private void add(Listener listener) {
-            Speech own = Speech.of(listener.protocol());
+            Speech own = Speech.of(listener);
             if (own != Speech.DATAGRAMS) {
                 speeches.computeIfAbsent(listener.port(), unused -> EnumSet.noneOf(Speech.class))
                         .add(own);
             }
             places.add(Place.of(listener));
-        }
-    }
-
-    /** What cannot share a port, as the first bytes do not tell which of them it is. */
-    private enum Speech {
-        CLEAR_TEXT,
-        HANDSHAKE,
-        BYTES,
-        DATAGRAMS;
-
-        private static Speech of(String protocol) {
-            return switch (protocol) {
-                case Listener.HTTP -> CLEAR_TEXT;
-                case Listener.HTTPS, Listener.TLS -> HANDSHAKE;
-                case "UDP" -> DATAGRAMS;
-                default -> BYTES;
-            };
         }
     }
 }

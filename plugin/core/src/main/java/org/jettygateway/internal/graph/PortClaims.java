@@ -16,28 +16,37 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Listeners of two Gateways that meet with one declared port and one hostname conflict. Inside a Gateway the spec
  *       forbids a winner; between Gateways it leaves the rule to us: the older Gateway's listener stays, the younger
- *       one's is Conflicted. So nobody can take over traffic by adding a Gateway.
- *   <li>Clear text and TLS cannot share a local port: the later claim is Conflicted, too.
+ *       one's is Conflicted. So nobody can take over traffic by adding a Gateway. A listener of TCP or UDP has all of its port.
+ *   <li>Clear text, TLS and TCP cannot share a local port: the later claim is Conflicted, too.
  *   <li>Two declared ports cannot share a local one, as requests do not tell for which of them they came: the later claim
  *       fails with PortUnavailable.
  * </ul>
+ *
+ * <p>TCP and UDP have ports of their own: what is said above is said within each.
  */
 final class PortClaims {
 
-    private final Map<Integer, LocalPort> ports = new HashMap<>();
+    private final Map<Key, LocalPort> ports = new HashMap<>();
+
+    private record Key(int port, Bind.Transport transport) {
+
+        static Key of(Bind bind) {
+            return new Key(bind.port(), bind.transport());
+        }
+    }
 
     /** Claims binds for a listener: all of them, or none and the reason why. */
     @Nullable
     ListenerFault claim(ListenerSite site, List<Bind> binds) {
         for (Bind bind : binds) {
-            LocalPort port = ports.get(bind.port());
+            LocalPort port = ports.get(Key.of(bind));
             ListenerFault fault = port == null ? null : port.check(site, bind);
             if (fault != null) {
                 return fault;
             }
         }
         for (Bind bind : binds) {
-            ports.computeIfAbsent(bind.port(), unused -> new LocalPort()).take(site, bind);
+            ports.computeIfAbsent(Key.of(bind), unused -> new LocalPort()).take(site, bind);
         }
         return null;
     }
@@ -61,7 +70,8 @@ final class PortClaims {
                 }
             }
             for (Map.Entry<String, Listener> spoken : firstByAddress.entrySet()) {
-                if (spoken.getValue().overTls() != site.listener().overTls() && meet(spoken.getKey(), bind.address())) {
+                if (Speech.of(spoken.getValue()) != Speech.of(site.listener())
+                        && meet(spoken.getKey(), bind.address())) {
                     return new ListenerFault(
                             ListenerFault.Reason.ProtocolConflict,
                             "port %d on %s speaks %s for an older Gateway"
@@ -73,12 +83,21 @@ final class PortClaims {
             if (same.contains(Bind.ALL)
                     || same.contains(bind.address())
                     || (bind.address().equals(Bind.ALL) && !same.isEmpty())) {
-                return new ListenerFault(
-                        ListenerFault.Reason.HostnameConflict,
-                        "port %d with hostname %s on %s is served by an older Gateway"
-                                .formatted(declared, hostname, bind));
+                return taken(site.listener(), bind);
             }
             return null;
+        }
+
+        private static ListenerFault taken(Listener listener, Bind bind) {
+            return Speech.of(listener).namesHost()
+                    ? new ListenerFault(
+                            ListenerFault.Reason.HostnameConflict,
+                            "port %d with hostname %s on %s is served by an older Gateway"
+                                    .formatted(listener.port(), Hostnames.text(listener.hostname()), bind))
+                    : new ListenerFault(
+                            ListenerFault.Reason.ProtocolConflict,
+                            "port %d of protocol %s on %s is served by an older Gateway"
+                                    .formatted(listener.port(), listener.protocol(), bind));
         }
 
         private void take(ListenerSite site, Bind bind) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * On which local ports the declared ports of listeners are reachable: {@code [ADDRESS:]LOCAL:LISTENER} entries, local side
- * first as in {@code docker -p} and {@code kubectl port-forward}. A declared port without an entry is its own local port.
+ * first as in {@code docker -p} and {@code kubectl port-forward}. A declared port without an entry is its own local port. An
+ * entry holds for the port of TCP and for that of UDP.
  *
  * @param entries the entries, each local address and port once
  * @param attached whether the gateway opens no ports of its own but lives on those that an application has; then the only
@@ -68,19 +69,21 @@ public record Publication(List<Entry> entries, boolean attached) {
      * Where a listener's traffic arrives.
      *
      * @param declared the listener's port
+     * @param transport whose port it is; an entry holds for both
      * @param addresses the IP addresses that its Gateway asks for; empty means all
      * @param onlyPort whether no other port is declared in the whole configuration
      */
-    List<Bind> binds(int declared, List<String> addresses, boolean onlyPort) {
+    List<Bind> binds(int declared, Bind.Transport transport, List<String> addresses, boolean onlyPort) {
         List<Bind> binds = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.listener() == declared) {
-                addBinds(binds, entry.local(), entry.address() == null ? addresses : List.of(entry.address()));
+                List<String> on = entry.address() == null ? addresses : List.of(entry.address());
+                addBinds(binds, entry.local(), transport, on);
             }
         }
         if (binds.isEmpty()) {
-            addBinds(binds, declared, addresses);
-            if (attached && onlyPort) {
+            addBinds(binds, declared, transport, addresses);
+            if (attached && onlyPort && transport == Bind.Transport.TCP) {
                 binds.add(new Bind(Bind.ALL, Bind.ANY_PORT));
             }
         }
@@ -92,11 +95,11 @@ public record Publication(List<Entry> entries, boolean attached) {
         return entries.stream().anyMatch(entry -> entry.listener() == declared);
     }
 
-    private static void addBinds(List<Bind> binds, int port, List<String> addresses) {
+    private static void addBinds(List<Bind> binds, int port, Bind.Transport transport, List<String> addresses) {
         if (addresses.isEmpty()) {
-            binds.add(new Bind(Bind.ALL, port));
+            binds.add(new Bind(Bind.ALL, port, transport));
         }
-        addresses.forEach(address -> binds.add(new Bind(address, port)));
+        addresses.forEach(address -> binds.add(new Bind(address, port, transport)));
     }
 
     /**

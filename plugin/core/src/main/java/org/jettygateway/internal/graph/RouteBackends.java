@@ -13,6 +13,9 @@ import org.jettygateway.internal.model.HTTPRouteFilter;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.RouteRule;
+import org.jettygateway.internal.model.TCPRoute;
+import org.jettygateway.internal.model.TLSRoute;
+import org.jettygateway.internal.model.UDPRoute;
 import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problem;
@@ -172,8 +175,17 @@ record RouteBackends(
             }
             if (resolved.upstream() != null) {
                 targets.add(resolved.upstream());
+                reportPolicy(resolved.upstream(), at);
             }
             return resolved;
+        }
+
+        /** That what a policy asks for is not done must not be a surprise: others have the gateway begin TLS then. */
+        private void reportPolicy(String upstream, FieldPath at) {
+            if (route.object().kind().equals(TCPRoute.KIND) && backends.isOverTls(upstream)) {
+                String message = "its BackendTLSPolicy is not looked at: connections go on as clients begin them";
+                problems.add(route.problem(Severity.NOTICE, at.child("name"), message));
+            }
         }
 
         private void report(FieldPath at, BackendFault fault) {
@@ -195,6 +207,15 @@ record RouteBackends(
         };
     }
 
+    /** What becomes of what leads nowhere. */
+    private static String fate(Route route) {
+        return switch (route.kind()) {
+            case TLSRoute.KIND, TCPRoute.KIND -> "connections are closed";
+            case UDPRoute.KIND -> "datagrams are dropped";
+            default -> "requests are answered with 500";
+        };
+    }
+
     /** The spec names no answer where all weights are 0; like a rule without backends it answers 500. */
     private static void reportNoWeight(
             Resource<? extends Route> route, int rule, RouteRule written, Problems problems) {
@@ -211,8 +232,11 @@ record RouteBackends(
             problems.add(route.warning(
                     Code.ZERO_WEIGHTS,
                     backendRefs(rule),
-                    "requests %sare answered with 500: the sum of the weights is 0"
-                            .formatted(written.sessionPersistence() == null ? "" : "without a session ")));
+                    "%s: the sum of the weights is 0"
+                            .formatted(
+                                    written.sessionPersistence() == null
+                                            ? fate(route.object())
+                                            : "requests without a session are answered with 500")));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.problem.Problems;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which listeners take traffic, on which local addresses and ports, and why the others do not. */
 final class ServedListeners {
+
+    private static final Set<String> OWN_PORTS_ONLY = Set.of(Listener.TLS, Listener.TCP, Listener.UDP);
 
     private final Map<ListenerSite, ListenerFault> faults;
     private final Map<ListenerSite, ListenerCertificates> certificates;
@@ -74,7 +77,8 @@ final class ServedListeners {
         PortClaims claims = new PortClaims();
         for (ListenerSite site : order) {
             List<String> addresses = candidates.getOrDefault(site, List.of());
-            List<Bind> wanted = publication.binds(site.listener().port(), addresses, onlyPort);
+            Listener listener = site.listener();
+            List<Bind> wanted = publication.binds(listener.port(), listener.transport(), addresses, onlyPort);
             ListenerFault fault = claims.claim(site, wanted);
             if (fault == null) {
                 binds.put(site, wanted);
@@ -88,10 +92,12 @@ final class ServedListeners {
 
     /** What only ports of the gateway's own can do: an application's connectors take apart what comes before routing. */
     private static @Nullable ListenerFault unserved(ListenerSite site, Publication publication, Problems problems) {
-        if (!publication.attached() || !site.listener().protocol().equals(Listener.TLS)) {
+        String protocol = site.listener().protocol();
+        if (!publication.attached() || !OWN_PORTS_ONLY.contains(protocol)) {
             return null;
         }
-        String message = "protocol TLS is served on ports that the gateway opens, not on those of an application";
+        String message = "protocol %s is served on ports that the gateway opens, not on those of an application"
+                .formatted(protocol);
         problems.add(site.problem(Severity.ERROR, site.field("protocol"), message));
         return new ListenerFault(ListenerFault.Reason.UnsupportedProtocol, message);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jettygateway.internal.model.Bind.Transport;
 import org.jettygateway.internal.model.EndpointSlice;
 import org.jettygateway.internal.model.IpAddress;
 import org.jettygateway.internal.model.ObjectKey;
@@ -27,6 +28,7 @@ final class Upstreams {
     /** Ends the name of a Service's port that is spoken to in HTTP/2 although its appProtocol does not say so. */
     static final String OVER_HTTP2 = "/h2c";
 
+    private static final String OVER_UDP = "/udp";
     private static final char FOR = '@';
 
     private final Map<ObjectKey, List<Resource<EndpointSlice>>> slices = new HashMap<>();
@@ -46,9 +48,9 @@ final class Upstreams {
         }
     }
 
-    /** The name of a Service's port: {@code shop/cart:8080}. */
-    static String name(ObjectKey service, int port) {
-        return service + ":" + port;
+    /** The name of a Service's port: {@code shop/cart:8080}; of one of UDP {@code shop/dns:53/udp}. */
+    static String name(ObjectKey service, Service.Port port) {
+        return service + ":" + port.port() + (port.transport() == Transport.UDP ? OVER_UDP : "");
     }
 
     /** The name of a Service's port where one Gateway has connections of its own. */
@@ -62,12 +64,14 @@ final class Upstreams {
         String name = whole.indexOf(FOR) < 0 ? whole : whole.substring(0, whole.indexOf(FOR));
         int slash = name.indexOf('/');
         int colon = name.lastIndexOf(':');
-        int end = name.endsWith(OVER_HTTP2) ? name.length() - OVER_HTTP2.length() : name.length();
+        int suffix = name.indexOf('/', colon);
+        int end = suffix < 0 ? name.length() : suffix;
+        Transport transport = name.endsWith(OVER_UDP) ? Transport.UDP : Transport.TCP;
         ObjectKey key = new ObjectKey(name.substring(0, slash), name.substring(slash + 1, colon));
         Resource<Service> service = services.get(key);
         Service.Port port = service == null
                 ? null
-                : Backends.port(service.object(), Integer.valueOf(name.substring(colon + 1, end)));
+                : Backends.port(service.object(), Integer.valueOf(name.substring(colon + 1, end)), transport);
         return service == null || port == null ? node : node(whole, service, port, node.protocol(), node.tls());
     }
 
@@ -149,8 +153,8 @@ final class Upstreams {
     }
 
     /**
-     * The number that a Service's port has in a slice: of the slice's port with the same name, else of the one that the
-     * targetPort names by number. A slice that names no ports, or no number, leaves the number to the Service.
+     * The number that a Service's port has in a slice: of the slice's port with the same name and protocol, else of the one of
+     * the protocol that the targetPort names by number. A slice that names no ports, or no number, leaves the number to the Service.
      */
     private static @Nullable Integer port(EndpointSlice slice, Service.Port port) {
         int own = port.targetPort() > 0 ? port.targetPort() : port.port();
@@ -159,6 +163,9 @@ final class Upstreams {
         }
         Integer byTarget = null;
         for (EndpointSlice.Port candidate : slice.ports()) {
+            if (candidate.transport() != port.transport()) {
+                continue;
+            }
             Integer number = candidate.port();
             if (candidate.name().equals(port.name())) {
                 return number == null ? own : number;
@@ -177,12 +184,16 @@ final class Upstreams {
             message =
                     "there is no EndpointSlice with the label %s: %s".formatted(EndpointSlice.SERVICE_NAME_LABEL, name);
         } else {
-            message = "no EndpointSlice of it has a port named \"%s\"%s"
-                    .formatted(port.name(), port.targetPort() > 0 ? " or numbered " + port.targetPort() : "");
+            message = "no EndpointSlice of it has a port %snamed \"%s\"%s"
+                    .formatted(
+                            port.transport() == Transport.UDP ? "of protocol UDP " : "",
+                            port.name(),
+                            port.targetPort() > 0 ? " or numbered " + port.targetPort() : "");
         }
         FieldPath field =
                 FieldPath.of("spec", "ports").index(service.object().ports().indexOf(port));
-        problems.add(
-                service.warning(Code.NO_ENDPOINTS, field, "port %d answers 503: %s".formatted(port.port(), message)));
+        String consequence = port.transport() == Transport.UDP ? "gets no datagrams" : "answers 503";
+        problems.add(service.warning(
+                Code.NO_ENDPOINTS, field, "port %d %s: %s".formatted(port.port(), consequence, message)));
     }
 }

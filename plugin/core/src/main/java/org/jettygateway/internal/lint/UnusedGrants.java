@@ -20,7 +20,9 @@ import org.jettygateway.internal.model.ResourceSet;
 import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.RouteGroupKind;
 import org.jettygateway.internal.model.RouteRule;
+import org.jettygateway.internal.model.TCPRoute;
 import org.jettygateway.internal.model.TLSRoute;
+import org.jettygateway.internal.model.UDPRoute;
 import org.jettygateway.problem.Code;
 import org.jettygateway.problem.FieldPath;
 import org.jettygateway.problem.Problems;
@@ -30,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class UnusedGrants {
 
     /** The kinds whose references are looked at. */
-    private static final Set<String> KINDS = Set.of(Gateway.KIND, HTTPRoute.KIND, GRPCRoute.KIND, TLSRoute.KIND);
+    private static final Set<String> KINDS =
+            Set.of(Gateway.KIND, HTTPRoute.KIND, GRPCRoute.KIND, TLSRoute.KIND, TCPRoute.KIND, UDPRoute.KIND);
 
     /** A reference from one namespace into another; with no name, one to any object of the kind. */
     private record Reference(ReferenceGrant.From from, String namespace, ReferenceGrant.To to) {}
@@ -46,9 +49,7 @@ final class UnusedGrants {
         }
         UnusedGrants found = new UnusedGrants();
         resources.gateways().values().forEach(gateway -> found.add(gateway.object()));
-        resources.httpRoutes().values().forEach(route -> found.add(route.object()));
-        resources.grpcRoutes().values().forEach(route -> found.add(route.object()));
-        resources.tlsRoutes().values().forEach(route -> found.add(route.object()));
+        resources.routes().forEach(route -> found.add(route.object()));
         for (Resource<ReferenceGrant> grant : resources.referenceGrants().values()) {
             if (found.isUnused(grant.object())) {
                 problems.add(grant.warning(Code.UNUSED_GRANT, FieldPath.ROOT, message(grant.object())));

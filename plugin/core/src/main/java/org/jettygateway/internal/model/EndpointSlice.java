@@ -3,6 +3,7 @@ package org.jettygateway.internal.model;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.jettygateway.internal.model.Bind.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,13 +74,20 @@ public record EndpointSlice(
      * @param name ties it to the Service's port; empty where it has none
      * @param port the number; null means that the endpoints' port is the Service's targetPort
      * @param appProtocol {@code kubernetes.io/h2c}, say; null where the manifest names none
+     * @param transport whose port it is
      */
     public record Port(
-            String name, @Nullable Integer port, @Nullable String appProtocol) {
+            String name, @Nullable Integer port, @Nullable String appProtocol, Transport transport) {
 
         /** Checks that nothing is missing. */
         public Port {
             requireNonNull(name, "name");
+            requireNonNull(transport, "transport");
+        }
+
+        /** A port of TCP. */
+        public Port(String name, @Nullable Integer port, @Nullable String appProtocol) {
+            this(name, port, appProtocol, Transport.TCP);
         }
     }
 }

@@ -1,7 +1,9 @@
 package org.jettygateway.internal.model;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,6 +16,8 @@ import java.util.TreeMap;
  * @param httpRoutes by key; refused ones among them (see {@link Resource#refusal})
  * @param grpcRoutes by key; refused ones among them
  * @param tlsRoutes by key; refused ones among them
+ * @param tcpRoutes by key; refused ones among them
+ * @param udpRoutes by key; refused ones among them
  * @param referenceGrants by key
  * @param namespaces by key
  * @param services by key
@@ -29,6 +33,8 @@ public record ResourceSet(
         Map<ObjectKey, Resource<HTTPRoute>> httpRoutes,
         Map<ObjectKey, Resource<GRPCRoute>> grpcRoutes,
         Map<ObjectKey, Resource<TLSRoute>> tlsRoutes,
+        Map<ObjectKey, Resource<TCPRoute>> tcpRoutes,
+        Map<ObjectKey, Resource<UDPRoute>> udpRoutes,
         Map<ObjectKey, Resource<ReferenceGrant>> referenceGrants,
         Map<ObjectKey, Resource<Namespace>> namespaces,
         Map<ObjectKey, Resource<Service>> services,
@@ -45,6 +51,8 @@ public record ResourceSet(
         httpRoutes = sorted(httpRoutes);
         grpcRoutes = sorted(grpcRoutes);
         tlsRoutes = sorted(tlsRoutes);
+        tcpRoutes = sorted(tcpRoutes);
+        udpRoutes = sorted(udpRoutes);
         referenceGrants = sorted(referenceGrants);
         namespaces = sorted(namespaces);
         services = sorted(services);
@@ -63,6 +71,8 @@ public record ResourceSet(
                 only(HTTPRoute.class, resources),
                 only(GRPCRoute.class, resources),
                 only(TLSRoute.class, resources),
+                only(TCPRoute.class, resources),
+                only(UDPRoute.class, resources),
                 only(ReferenceGrant.class, resources),
                 only(Namespace.class, resources),
                 only(Service.class, resources),
@@ -70,6 +80,16 @@ public record ResourceSet(
                 only(Secret.class, resources),
                 only(ConfigMap.class, resources),
                 only(BackendTLSPolicy.class, resources));
+    }
+
+    /** The routes of all kinds, kind by kind. */
+    public List<Resource<? extends Route>> routes() {
+        List<Resource<? extends Route>> routes = new ArrayList<>(httpRoutes.values());
+        routes.addAll(grpcRoutes.values());
+        routes.addAll(tlsRoutes.values());
+        routes.addAll(tcpRoutes.values());
+        routes.addAll(udpRoutes.values());
+        return routes;
     }
 
     /** The same resources, not copies: that one has not changed is told by its identity. */

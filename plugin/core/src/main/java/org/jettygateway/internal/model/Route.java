@@ -3,10 +3,10 @@ package org.jettygateway.internal.model;
 import java.util.List;
 
 /**
- * A route of requests or connections: what HTTPRoute, GRPCRoute and TLSRoute have in common, so that all are attached by the
- * same code.
+ * A route of requests, connections or datagrams: what HTTPRoute, GRPCRoute, TLSRoute, TCPRoute and UDPRoute have in common, so
+ * that all are attached by the same code.
  */
-public sealed interface Route extends KubernetesObject permits HTTPRoute, GRPCRoute, TLSRoute {
+public sealed interface Route extends KubernetesObject permits HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute {
 
     /** What it wants to be attached to. */
     List<ParentReference> parentRefs();

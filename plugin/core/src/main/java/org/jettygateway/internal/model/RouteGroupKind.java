@@ -22,6 +22,12 @@ public record RouteGroupKind(String group, String kind) {
     /** TLSRoute. */
     public static final RouteGroupKind TLS_ROUTE = new RouteGroupKind(GATEWAY_GROUP, TLSRoute.KIND);
 
+    /** TCPRoute. */
+    public static final RouteGroupKind TCP_ROUTE = new RouteGroupKind(GATEWAY_GROUP, TCPRoute.KIND);
+
+    /** UDPRoute. */
+    public static final RouteGroupKind UDP_ROUTE = new RouteGroupKind(GATEWAY_GROUP, UDPRoute.KIND);
+
     /** Checks that nothing is missing. */
     public RouteGroupKind {
         requireNonNull(group, "group");

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of a route's {@code rules}: what the rules of all kinds of routes have in common. */
-public sealed interface RouteRule permits HTTPRouteRule, GRPCRouteRule, TLSRouteRule {
+public sealed interface RouteRule permits HTTPRouteRule, GRPCRouteRule, PlainRouteRule {
 
     /** The rule's name; null where it has none. */
     @Nullable

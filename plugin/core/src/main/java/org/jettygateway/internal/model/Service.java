@@ -3,6 +3,7 @@ package org.jettygateway.internal.model;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import org.jettygateway.internal.model.Bind.Transport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +37,20 @@ public record Service(ObjectMeta metadata, @Nullable String externalName, List<P
      * @param port what routes refer to
      * @param targetPort the port of the endpoints; 0 where the manifest names none or names it by a word
      * @param appProtocol {@code kubernetes.io/h2c}, say; null where the manifest names none
+     * @param transport whose port it is; a Service may have one number for both
      */
     public record Port(
-            String name, int port, int targetPort, @Nullable String appProtocol) {
+            String name, int port, int targetPort, @Nullable String appProtocol, Transport transport) {
 
         /** Checks that nothing is missing. */
         public Port {
             requireNonNull(name, "name");
+            requireNonNull(transport, "transport");
+        }
+
+        /** A port of TCP. */
+        public Port(String name, int port, int targetPort, @Nullable String appProtocol) {
+            this(name, port, targetPort, appProtocol, Transport.TCP);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param rules exactly one
  */
 public record TLSRoute(
-        ObjectMeta metadata, List<ParentReference> parentRefs, List<String> hostnames, List<TLSRouteRule> rules)
+        ObjectMeta metadata, List<ParentReference> parentRefs, List<String> hostnames, List<PlainRouteRule> rules)
         implements Route {
 
     /** The kind's name. */

@@ -19,6 +19,7 @@ public final class ListenerTable {
     private final String name;
     private final String hostname;
     private final boolean secure;
+    private final String speech;
     private final List<Address> addresses;
     private final Map<String, VirtualHost> hosts;
 
@@ -26,6 +27,7 @@ public final class ListenerTable {
         this.name = builder.name;
         this.hostname = builder.hostname;
         this.secure = builder.secure;
+        this.speech = builder.speech;
         this.addresses = List.copyOf(builder.addresses);
         List<String> narrowestFirst = new ArrayList<>(builder.entries.keySet());
         narrowestFirst.addAll(builder.kept.keySet());
@@ -77,10 +79,10 @@ public final class ListenerTable {
         return hosts;
     }
 
-    /** {@code shop/gateway/https (*.example.com, TLS)}. */
+    /** {@code shop/gateway/https (*.example.com, TLS)}, {@code shop/gateway/dns (*, UDP)}. */
     @Override
     public String toString() {
-        return name + " (" + hostname + (secure ? ", TLS)" : ")");
+        return name + " (" + hostname + (speech.isEmpty() ? ")" : ", " + speech + ")");
     }
 
     /**
@@ -109,6 +111,7 @@ public final class ListenerTable {
         private final Map<String, List<RouteEntry>> entries = new HashMap<>();
         private final Map<String, VirtualHost> kept = new HashMap<>();
         private boolean secure;
+        private String speech = "";
 
         private Builder(String name, String hostname) {
             this.name = requireNonNull(name, "name");
@@ -118,6 +121,17 @@ public final class ListenerTable {
         /** Takes only requests that came over TLS. */
         public Builder secure() {
             secure = true;
+            speech = "TLS";
+            return this;
+        }
+
+        /**
+         * Takes connections or datagrams that are not looked into.
+         *
+         * @param protocol as explanations call it: {@code TCP} or {@code UDP}
+         */
+        public Builder plain(String protocol) {
+            speech = protocol;
             return this;
         }
 

@@ -81,7 +81,7 @@ final class OpenPorts {
         PortFault found = null;
         for (Bind bind : listener.binds()) {
             // What is bound on all addresses stands for each of them.
-            PortFault fault = faults.getOrDefault(bind, faults.get(new Bind(Bind.ALL, bind.port())));
+            PortFault fault = faults.getOrDefault(bind, faults.get(new Bind(Bind.ALL, bind.port(), bind.transport())));
             if (fault != null && (found == null || fault.reason() == PortFault.Reason.ADDRESS_NOT_USABLE)) {
                 found = fault;
             }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What of the Gateway API is served, in the words of its conformance suite ({@code pkg/features}); the one list behind the
  * status of a GatewayClass and the table in the manual. {@code Gateway} stands for the kind with its core, which are
- * listeners of protocol HTTP, HTTPS and TLS.
+ * listeners of protocol HTTP, HTTPS, TLS, TCP and UDP.
  */
 public final class SupportedFeatures {
 
@@ -54,9 +54,11 @@ public final class SupportedFeatures {
             "HTTPRouteSchemeRedirect",
             "ListenerSet",
             "ReferenceGrant",
+            "TCPRoute",
             "TLSRoute",
             "TLSRouteModeMixed",
-            "TLSRouteModeTerminate");
+            "TLSRouteModeTerminate",
+            "UDPRoute");
 
     private SupportedFeatures() {}
 }

@@ -79,6 +79,28 @@ class GenerationDiffTest {
     }
 
     @Test
+    void aPortOfAnotherTransportIsAnotherListener() {
+        String tcp = GATEWAY.formatted(", {name: dns, protocol: TCP, port: 53}") + plain("TCP", "a");
+        String udp = GATEWAY.formatted(", {name: dns, protocol: UDP, port: 53}") + plain("UDP", "a");
+        GenerationDiff diff = diff(tcp, udp);
+        assertEquals(List.of("default/web/dns (*, UDP) at *:53"), diff.listenersOpened());
+        assertEquals(List.of("default/web/dns (*, TCP) at *:53"), diff.listenersClosed());
+        assertEquals(List.of("UDPRoute default/dns"), diff.routesAdded());
+        assertEquals(List.of("TCPRoute default/dns"), diff.routesRemoved());
+        assertEquals(1, diff(udp, udp.replace("name: a, port", "name: b, port")).count(GenerationDiff.Change.CHANGED));
+    }
+
+    private static String plain(String protocol, String service) {
+        return """
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: %sRoute
+                metadata: {name: dns}
+                spec: {parentRefs: [{name: web}], rules: [{backendRefs: [{name: %s, port: 53}]}]}
+                """.formatted(protocol, service);
+    }
+
+    @Test
     void whatNeverHasItsTurnAnyMoreIsNamedOnce() {
         String one = GATEWAY.formatted("")
                 + route("b", rule("/b", "b"), "{matches: [{path: {type: RegularExpression, value: \"/x.*\"}}]}");

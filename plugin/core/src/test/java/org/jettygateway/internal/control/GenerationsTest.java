@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jettygateway.internal.graph.Condition;
 import org.jettygateway.internal.graph.EndpointNode;
+import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.Publication;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.model.ObjectKey;
@@ -83,6 +85,41 @@ class GenerationsTest {
         Generation fifth = next(CLASS, GATEWAY, other, SERVICE, slice("10.0.0.3"));
         assertNotSame(first.snapshot(), fifth.snapshot());
         assertEquals(List.of("10.0.0.3"), endpoints(fifth));
+    }
+
+    @Test
+    void endpoints_have_a_port_for_each_transport() {
+        Document both = new Document("gateway", GATEWAY.text().replace("{name: http, port: 80, protocol: HTTP}", """
+                {name: tcp, port: 53, protocol: TCP}, {name: udp, port: 53, protocol: UDP}"""));
+        Document routes = new Document("routes", plain("TCP") + "---\n" + plain("UDP"));
+        Document service = new Document("service", """
+                {apiVersion: v1, kind: Service, metadata: {name: svc},
+                 spec: {ports: [{name: a, port: 53, targetPort: 8080}, {name: b, port: 53, targetPort: 8080, protocol: UDP}]}}
+                """);
+        Generation first = next(CLASS, both, routes, service, slice("10.0.0.1"));
+        assertEquals(List.of("default/svc:53 10.0.0.1:8080", "default/svc:53/udp"), upstreams(first));
+        Document udp = new Document(
+                "slice", slice("10.0.0.2").text().replace("port: 8080", "port: 53, name: b, protocol: UDP"));
+        Generation second = next(CLASS, both, routes, service, udp);
+        assertSame(first.snapshot(), second.snapshot());
+        assertEquals(List.of("default/svc:53", "default/svc:53/udp 10.0.0.2:53"), upstreams(second));
+    }
+
+    private static String plain(String protocol) {
+        return """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: %sRoute
+                metadata: {name: svc}
+                spec: {parentRefs: [{name: front}], rules: [{backendRefs: [{name: svc, port: 53}]}]}
+                """.formatted(protocol);
+    }
+
+    private static List<String> upstreams(Generation generation) {
+        return generation.graph().upstreams().stream()
+                .map(upstream -> upstream.endpoints().stream()
+                        .map(endpoint -> " " + endpoint.host() + ":" + endpoint.port())
+                        .collect(Collectors.joining("", upstream.name(), "")))
+                .toList();
     }
 
     @Test
@@ -179,6 +216,19 @@ class GenerationsTest {
                 taken.contains("type=Programmed, status=False, observedGeneration=4, reason=Pending, message=taken"));
         assertTrue(String.valueOf(StatusReport.of(generation.graph()))
                 .contains("type=Programmed, status=True, observedGeneration=4, reason=Programmed"));
+    }
+
+    @Test
+    void a_port_of_the_other_transport_is_bound() {
+        Document both = new Document("gateway", GATEWAY.text().replace("{name: http, port: 80, protocol: HTTP}", """
+                {name: tcp, port: 53, protocol: TCP}, {name: udp, port: 53, protocol: UDP}"""));
+        GatewayGraph graph = next(CLASS, both).graph();
+        Bind bind = new Bind(Bind.ALL, 53, Bind.Transport.UDP);
+        String report = String.valueOf(
+                StatusReport.of(graph, Map.of(bind, new PortFault(PortFault.Reason.PORT_UNAVAILABLE, "taken"))));
+        String pending = "type=Programmed, status=False, observedGeneration=4, reason=Pending, message=taken";
+        assertTrue(report.indexOf(pending) > report.indexOf("name=udp"), report);
+        assertEquals(report.indexOf(pending), report.lastIndexOf(pending), report);
     }
 
     private Generation next(Document... documents) {

@@ -1,6 +1,7 @@
 package org.jettygateway.internal.control;
 
 import static java.util.Objects.requireNonNull;
+import static org.jettygateway.internal.control.GenerationDiff.describe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -44,6 +45,8 @@ class IncrementalTest {
     private final Random random = new Random(20260102);
     private final Map<String, String> files = new TreeMap<>();
     private int reused;
+    private int connections;
+    private int datagrams;
 
     @ParameterizedTest
     @EnumSource
@@ -63,10 +66,16 @@ class IncrementalTest {
             }
             fewer += made.snapshot().forwards() < most ? 1 : 0;
             most = Math.max(most, made.snapshot().forwards());
+            TestRequest client = TestRequest.get("", "/");
+            connections += leads(made.snapshot().decideConnection(client.port(53)));
+            datagrams += leads(made.snapshot().decideDatagrams(client.port(53)));
+            datagrams += leads(made.snapshot().decideDatagrams(client.port(54)));
             made.problems().forEach(problem -> said.add(String.valueOf(problem.code())));
             last = made;
         }
         assertTrue(reused > 10 * EDITS, reused + " decisions were taken over");
+        assertTrue(
+                connections > EDITS / 10 && datagrams > EDITS / 10, connections + ", " + datagrams + " led somewhere");
         assertTrue(fewer > 0, "numbers are given away anew before there are too many");
         assertTrue(said.size() > 4, said.toString());
         assertEquals(
@@ -87,8 +96,17 @@ class IncrementalTest {
         assertEquals(GenerationDiff.between(last, fresh, sample), GenerationDiff.between(last, made, sample));
         for (TestRequest request : REQUESTS) {
             Decision decision = made.snapshot().decide(request);
-            assertEquals(GenerationDiff.describe(fresh.snapshot().decide(request)), GenerationDiff.describe(decision));
+            assertEquals(describe(fresh.snapshot().decide(request)), describe(decision));
             checkNumbers(decision, made.snapshot());
+        }
+        for (int port : List.of(53, 54)) {
+            TestRequest client = TestRequest.get("", "/").port(port);
+            Decision ofConnection = made.snapshot().decideConnection(client);
+            assertEquals(describe(fresh.snapshot().decideConnection(client)), describe(ofConnection));
+            checkNumbers(ofConnection, made.snapshot());
+            Decision ofDatagrams = made.snapshot().decideDatagrams(client);
+            assertEquals(describe(fresh.snapshot().decideDatagrams(client)), describe(ofDatagrams));
+            checkNumbers(ofDatagrams, made.snapshot());
         }
     }
 
@@ -110,6 +128,10 @@ class IncrementalTest {
             Decision decision = made.snapshot().decide(request);
             reused += decision.entry() != null && decision == last.snapshot().decide(request) ? 1 : 0;
         }
+    }
+
+    private static int leads(Decision decision) {
+        return decision.action() instanceof Action.Forward ? 1 : 0;
     }
 
     private static List<TestRequest> requests() {
@@ -164,7 +186,13 @@ class IncrementalTest {
                   listeners:
                   - {name: any, protocol: HTTP, port: 80%s}
                   - {name: wild, protocol: HTTP, port: %d, hostname: "*.example.com"}
-                """.formatted(chance(4) ? ", allowedRoutes: {namespaces: {from: All}}" : "", 80 + random.nextInt(2));
+                  - {name: tcp, protocol: TCP, port: 53}
+                  - {name: udp, protocol: %s, port: %d}
+                """.formatted(
+                        chance(4) ? ", allowedRoutes: {namespaces: {from: All}}" : "",
+                        80 + random.nextInt(2),
+                        chance(5) ? "TCP" : "UDP",
+                        53 + random.nextInt(8) / 2 % 2);
     }
 
     private String services() {
@@ -173,8 +201,12 @@ class IncrementalTest {
             if (!chance(4)) {
                 text.append("""
                         ---
-                        {apiVersion: v1, kind: Service, metadata: {name: s%d, namespace: %s}, spec: {ports: [{port: %d}]}}
-                        """.formatted(i, chance(3) ? "other" : "default", 80 + random.nextInt(8) / 7));
+                        {apiVersion: v1, kind: Service, metadata: {name: s%d, namespace: %s}, spec: {ports: [{port: %d}%s]}}
+                        """.formatted(
+                                i,
+                                chance(3) ? "other" : "default",
+                                80 + random.nextInt(8) / 7,
+                                chance(4) ? "" : ", {port: 80, protocol: UDP}"));
             }
         }
         return text.toString();
@@ -195,7 +227,8 @@ class IncrementalTest {
         int number = 2 * Integer.parseInt(file.substring(file.indexOf('-') + 1));
         return route("r" + number)
                 + (chance(4) ? service(number) : "")
-                + (chance(5) ? grpc(number) : route("r" + (number + 1)));
+                + (chance(5) ? grpc(number) : route("r" + (number + 1)))
+                + (chance(3) ? plain(chance(3) ? "TCP" : "UDP", number) : "");
     }
 
     private static String service(int number) {
@@ -253,6 +286,24 @@ class IncrementalTest {
                         hosts(),
                         chance(2) ? "service: shop.Cart" : "type: RegularExpression, service: shop[.].*",
                         random.nextInt(SERVICES),
+                        random.nextInt(SERVICES));
+    }
+
+    private String plain(String protocol, int number) {
+        return """
+                ---
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: %sRoute
+                metadata: {name: p%d}
+                spec:
+                  parentRefs: [{name: web%s}]
+                  rules: [{backendRefs: [{name: s%d, port: 80, weight: %d}, {name: s%d, port: 80}]}]
+                """.formatted(
+                        protocol,
+                        number,
+                        chance(4) ? ", port: 53" : "",
+                        random.nextInt(SERVICES),
+                        random.nextInt(3),
                         random.nextInt(SERVICES));
     }
 

@@ -66,7 +66,7 @@ class DocumentsTest {
                 ---
                 {apiVersion: v1, kind: ServiceAccount, metadata: {name: a}, data: {token: !!binary aGVsbG8=}}
                 ---
-                {apiVersion: gateway.networking.k8s.io/v1, kind: TCPRoute, metadata: {name: a}}
+                {apiVersion: gateway.networking.k8s.io/v1alpha2, kind: TCPRoute, metadata: {name: a}}
                 ---
                 {apiVersion: gateway.networking.k8s.io/v1alpha2, kind: HTTPRoute, metadata: {name: a}}
                 ---
@@ -85,7 +85,8 @@ class DocumentsTest {
                 List.of(
                         "routes.yaml:1:1: notice: Deployment b/a: is ignored: the gateway does not read the kind Deployment.apps",
                         "routes.yaml:3:1: notice: ServiceAccount a: is ignored: the gateway does not read the kind ServiceAccount",
-                        "routes.yaml:5:1: error: TCPRoute a: the kind TCPRoute is not served yet",
+                        "routes.yaml:5:1: error: TCPRoute a: apiVersion \"gateway.networking.k8s.io/v1alpha2\" is not served"
+                                + " (expected: gateway.networking.k8s.io/v1)",
                         "routes.yaml:7:1: error: HTTPRoute a: apiVersion \"gateway.networking.k8s.io/v1alpha2\" is not served"
                                 + " (expected: gateway.networking.k8s.io/v1 or gateway.networking.k8s.io/v1beta1)",
                         "routes.yaml:9:50: error: HTTPRuote a: the Gateway API has no kind \"HTTPRuote\"; did you mean HTTPRoute?",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.util.List;
 import java.util.Map;
 import org.jettygateway.internal.model.AllowedRoutes;
+import org.jettygateway.internal.model.Bind.Transport;
 import org.jettygateway.internal.model.EndpointSlice;
 import org.jettygateway.internal.model.Gateway;
 import org.jettygateway.internal.model.GatewayAddress;
@@ -90,15 +91,26 @@ class KindsTest {
         Service found = Decoding.only(Service.class, Decoding.decode(Decoding.object("v1", "Service", """
                 {type: ClusterIP, externalName: ignored, selector: {a: b}, ports: [
                   {port: 80}, {name: web, port: 81, targetPort: 8081, appProtocol: kubernetes.io/h2c},
-                  {name: word, port: 82, targetPort: http}, {name: dns, port: 53, protocol: UDP}]}
+                  {name: word, port: 82, targetPort: http}, {name: dns, port: 53, protocol: UDP},
+                  {name: dns-tcp, port: 53}, {name: other, port: 5060, protocol: SCTP}]}
                 """)));
         assertNull(found.externalName());
         assertEquals(
                 List.of(
                         new Service.Port("", 80, 0, null),
                         new Service.Port("web", 81, 8081, "kubernetes.io/h2c"),
-                        new Service.Port("word", 82, 0, null)),
+                        new Service.Port("word", 82, 0, null),
+                        new Service.Port("dns", 53, 0, null, Transport.UDP),
+                        new Service.Port("dns-tcp", 53, 0, null, Transport.TCP)),
                 found.ports());
+        assertEquals(
+                List.of(
+                        "error: spec.ports[2]: port 53 of protocol UDP is given twice (expected: a port once for each protocol)"),
+                Decoding.decode(Decoding.object("v1", "Service", """
+                {ports: [{name: a, port: 53, protocol: UDP}, {name: b, port: 53}, {name: c, port: 53, protocol: UDP}]}
+                """)).problems().stream()
+                        .map(problem -> problem.severity().label() + ": " + problem.field() + ": " + problem.message())
+                        .toList());
         Service external = Decoding.only(
                 Service.class,
                 Decoding.decode(Decoding.object("v1", "Service", "{type: ExternalName, externalName: a.example.com}")));
@@ -126,7 +138,10 @@ class KindsTest {
                         new EndpointSlice.Endpoint(List.of("10.0.0.3"), false, true, false)),
                 found.endpoints());
         assertEquals(
-                List.of(new EndpointSlice.Port("", 8080, null), new EndpointSlice.Port("web", null, null)),
+                List.of(
+                        new EndpointSlice.Port("", 8080, null),
+                        new EndpointSlice.Port("web", null, null),
+                        new EndpointSlice.Port("dns", 53, null, Transport.UDP)),
                 found.ports());
     }
 }

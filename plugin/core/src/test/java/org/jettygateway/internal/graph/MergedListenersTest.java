@@ -22,21 +22,25 @@ import org.junit.jupiter.api.Test;
 /** The listeners of random Gateways and sets against the rules of the spec, asked pair by pair. */
 class MergedListenersTest {
 
-    private static final List<String> PROTOCOLS = List.of("HTTP", "HTTP", "HTTPS", "TCP");
+    private static final List<String> PROTOCOLS = List.of("HTTP", "HTTP", "HTTPS", "TCP", "UDP");
     private static final List<String> HOSTNAMES = List.of("", "a.test", "*.a.test");
 
     private record Entry(String owner, String name, int port, String protocol, String hostname) {
 
         boolean sharesPort(Entry other) {
-            return port == other.port;
+            return port == other.port && protocol.equals("UDP") == other.protocol.equals("UDP");
         }
 
         boolean isLike(Entry other) {
             return sharesPort(other) && protocol.equals(other.protocol) && hostname.equals(other.hostname);
         }
 
-        boolean servedKind() {
-            return !protocol.equals("TCP");
+        boolean hasHost() {
+            return protocol.startsWith("HTTP");
+        }
+
+        String conflict() {
+            return hasHost() ? "HostnameConflict" : "ProtocolConflict";
         }
     }
 
@@ -64,7 +68,7 @@ class MergedListenersTest {
             List<Entry> listeners = new ArrayList<>();
             for (int j = 0; j <= random.nextInt(3); j++) {
                 String protocol = PROTOCOLS.get(random.nextInt(PROTOCOLS.size()));
-                String hostname = protocol.equals("TCP") ? "" : HOSTNAMES.get(random.nextInt(HOSTNAMES.size()));
+                String hostname = !protocol.startsWith("HTTP") ? "" : HOSTNAMES.get(random.nextInt(HOSTNAMES.size()));
                 listeners.add(new Entry(name, "l" + j, 80 + random.nextInt(2), protocol, hostname));
             }
             owners.add(new Owner(name, random.nextInt(3), listeners));
@@ -84,7 +88,7 @@ class MergedListenersTest {
             for (Entry entry : owner.listeners()) {
                 String lost = against(entry, holding);
                 reasons.put(owner.name() + "/" + entry.name(), lost);
-                if (lost.equals("NoConflicts") && entry.servedKind()) {
+                if (lost.equals("NoConflicts")) {
                     rest.add(entry);
                 }
             }
@@ -99,7 +103,7 @@ class MergedListenersTest {
                 if (mixed) {
                     reasons.put(owner.name() + "/" + entry.name(), "ProtocolConflict");
                 } else if (others.stream().anyMatch(entry::isLike)) {
-                    reasons.put(owner.name() + "/" + entry.name(), "HostnameConflict");
+                    reasons.put(owner.name() + "/" + entry.name(), entry.conflict());
                 }
             }
             holding.addAll(rest);
@@ -112,7 +116,7 @@ class MergedListenersTest {
                 .anyMatch(other -> other.sharesPort(entry) && !other.protocol().equals(entry.protocol()))) {
             return "ProtocolConflict";
         }
-        return holding.stream().anyMatch(entry::isLike) ? "HostnameConflict" : "NoConflicts";
+        return holding.stream().anyMatch(entry::isLike) ? entry.conflict() : "NoConflicts";
     }
 
     private static Map<String, String> actual(List<Owner> owners) {

@@ -1,5 +1,7 @@
 package org.jettygateway.internal.graph;
 
+import static org.jettygateway.internal.model.Bind.Transport.TCP;
+import static org.jettygateway.internal.model.Bind.Transport.UDP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -13,16 +15,19 @@ class PublicationTest {
     @Test
     void withoutAnEntryAPortIsItself() {
         assertEquals(
-                "[*:80]", Publication.AS_DECLARED.binds(80, List.of(), true).toString());
+                "[*:80]",
+                Publication.AS_DECLARED.binds(80, TCP, List.of(), true).toString());
     }
 
     @Test
     void anEntryBindsTheAddressesOfTheGateway() {
         Publication publication = Publication.parse("8080:80");
-        assertEquals("[*:8080]", publication.binds(80, List.of(), true).toString());
+        assertEquals("[*:8080]", publication.binds(80, TCP, List.of(), true).toString());
         assertEquals(
                 "[10.0.0.1:8080, 10.0.0.2:8080]",
-                publication.binds(80, List.of("10.0.0.2", "10.0.0.1"), true).toString());
+                publication
+                        .binds(80, TCP, List.of("10.0.0.2", "10.0.0.1"), true)
+                        .toString());
     }
 
     @Test
@@ -30,16 +35,35 @@ class PublicationTest {
         Publication publication = Publication.parse(" 127.0.0.1:8080:80, [::1]:8080:80 ,9443:443");
         assertEquals(
                 "[[0:0:0:0:0:0:0:1]:8080, 127.0.0.1:8080]",
-                publication.binds(80, List.of("10.0.0.1"), false).toString());
-        assertEquals("[*:9443]", publication.binds(443, List.of(), false).toString());
+                publication.binds(80, TCP, List.of("10.0.0.1"), false).toString());
+        assertEquals("[*:9443]", publication.binds(443, TCP, List.of(), false).toString());
     }
 
     @Test
     void onAnApplicationsPortsTheOnlyPortIsEveryPort() {
         Publication attached = Publication.parse("8443:443").onExistingPorts();
-        assertEquals("[*:0, *:80]", attached.binds(80, List.of(), true).toString());
-        assertEquals("[*:80]", attached.binds(80, List.of(), false).toString());
-        assertEquals("[*:8443]", attached.binds(443, List.of(), true).toString());
+        assertEquals("[*:0, *:80]", attached.binds(80, TCP, List.of(), true).toString());
+        assertEquals("[*:80]", attached.binds(80, TCP, List.of(), false).toString());
+        assertEquals("[*:8443]", attached.binds(443, TCP, List.of(), true).toString());
+    }
+
+    @Test
+    void anEntryHoldsForTcpAndUdp() {
+        Publication publication = Publication.parse("127.0.0.1:8053:53");
+        assertEquals(
+                "[127.0.0.1:8053]", publication.binds(53, TCP, List.of(), false).toString());
+        assertEquals(
+                "[127.0.0.1:8053/udp]",
+                publication.binds(53, UDP, List.of("10.0.0.1"), false).toString());
+        assertEquals(
+                "[10.0.0.1:54/udp]",
+                publication.binds(54, UDP, List.of("10.0.0.1"), false).toString());
+    }
+
+    @Test
+    void anApplicationHasNoPortsOfUdp() {
+        Publication attached = Publication.AS_DECLARED.onExistingPorts();
+        assertEquals("[*:53/udp]", attached.binds(53, UDP, List.of(), true).toString());
     }
 
     @ParameterizedTest

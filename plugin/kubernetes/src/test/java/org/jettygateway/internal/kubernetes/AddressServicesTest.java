@@ -210,6 +210,24 @@ class AddressServicesTest {
     }
 
     @Test
+    void one_number_is_a_port_for_each_transport() throws Exception {
+        try (cluster;
+                ClusterCache cache = cache(cluster)) {
+            AddressServices services = new AddressServices(cache, cluster.client(), "test", Map.of());
+            cluster.apply(manifest(80, "{}").replace("{name: http, port: 80, protocol: HTTP}", """
+                    {name: tcp, port: 53, protocol: TCP}, {name: udp, port: 53, protocol: UDP},
+                    {name: one, port: 80, protocol: HTTP, hostname: one.test}, {name: two, port: 80, protocol: HTTP}"""));
+            cache.start();
+            services.reconcile(cache.objects("Gateway"));
+            assertEquals(
+                    List.of("tcp-53 53 TCP", "udp-53 53 UDP", "tcp-80 80 TCP"),
+                    requireNonNull(service()).getSpec().getPorts().stream()
+                            .map(port -> port.getName() + " " + port.getPort() + " " + port.getProtocol())
+                            .toList());
+        }
+    }
+
+    @Test
     void of_many_addresses_as_many_are_told_as_a_status_takes() throws Exception {
         try (cluster;
                 ClusterCache cache = cache(cluster)) {

@@ -5,19 +5,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entry of {@code TLSRoute.spec.rules}. It takes every connection for a hostname of its route.
+ * The entry of {@code spec.rules} of a TLSRoute, a TCPRoute or a UDPRoute: {@code TLSRouteRule}, {@code TCPRouteRule} and
+ * {@code UDPRouteRule}, which are alike. It takes all that its route takes.
  *
  * @param name the rule's name; null where it has none
- * @param backendRefs where connections go, by weight; empty only in refused routes
+ * @param backendRefs where connections or datagrams go, by weight; empty only in refused routes
  */
-public record TLSRouteRule(@Nullable String name, List<HTTPBackendRef> backendRefs) implements RouteRule {
+public record PlainRouteRule(@Nullable String name, List<HTTPBackendRef> backendRefs) implements RouteRule {
 
     /** Copies the list. */
-    public TLSRouteRule {
+    public PlainRouteRule {
         backendRefs = List.copyOf(backendRefs);
     }
 
-    /** None: what is inside of a connection is not looked at. */
+    /** None: what is inside is not looked at. */
     @Override
     public List<HTTPRouteFilter> filters() {
         return List.of();
@@ -35,7 +36,7 @@ public record TLSRouteRule(@Nullable String name, List<HTTPBackendRef> backendRe
         return null;
     }
 
-    /** None: nothing in a connection tells its client. */
+    /** None: nothing that is looked at tells a client. */
     @Override
     public @Nullable SessionPersistence sessionPersistence() {
         return null;
