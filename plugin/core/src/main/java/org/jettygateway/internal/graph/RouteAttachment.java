@@ -217,9 +217,8 @@ final class RouteAttachment {
     }
 
     private String claimed(List<ListenerSite> sites) {
-        String other = route.object().kind().equals(GRPCRoute.KIND)
-                ? HTTPRoute.KIND
-                : GRPCRoute.KIND; // no others share a listener
+        // No other kinds share a listener.
+        String other = route.object().kind().equals(GRPCRoute.KIND) ? HTTPRoute.KIND : GRPCRoute.KIND;
         return "a %s that comes first has hosts in common with it at %s (expected: one kind of route for a host)"
                 .formatted(other, describe(sites));
     }

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A port of a Service that some route refers to, with its ready endpoints.
  *
- * @param name {@code shop/cart:8080}, or {@code shop/cart:8080@shop/web} for one Gateway alone; unique in a graph, the same from generation to generation
- * @param protocol what they speak
+ * @param name {@code shop/cart:8080}, {@code shop/dns:53/udp} for a port of UDP, or {@code shop/cart:8080@shop/web} for one Gateway
+ *     alone; unique in a graph, the same from generation to generation
+ * @param protocol what they speak to those who send requests
  * @param tls what TLS towards them demands; null for clear text
  * @param endpoints the ready ones, sorted, each once; empty answers 503
  * @param leaving those that are about to go and still serve: only for sessions that they have already
