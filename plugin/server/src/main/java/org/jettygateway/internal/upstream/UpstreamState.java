@@ -106,6 +106,12 @@ public final class UpstreamState {
         return ready[place(ready.length)];
     }
 
+    /** The next endpoint, round robin over the ready ones, whatever is known of their connections; null where there is none. */
+    public @Nullable Endpoint inTurn() {
+        Endpoint[] ready = ready();
+        return ready.length == 0 ? null : ready[place(ready.length)];
+    }
+
     /** Another endpoint than {@code failed}, for another try; null where there is no other. */
     public @Nullable Endpoint nextAfter(Endpoint failed) {
         Endpoint[] ready = ready();

@@ -30,6 +30,7 @@ final class DatagramSession implements Receiver {
     private final int localPort;
     private final SocketAddress endpoint;
     private long used;
+    private boolean connected = true;
     private boolean began;
     private boolean goesOn;
 
@@ -79,10 +80,13 @@ final class DatagramSession implements Receiver {
         goesOn = began;
         began = true;
         try {
-            if (datagram.hasRemaining()) {
+            if (!datagram.hasRemaining()) {
+                disconnect();
+            }
+            if (connected) {
                 socket.write(datagram);
             } else {
-                sendEmpty(datagram);
+                socket.send(datagram, endpoint);
             }
         } catch (PortUnreachableException refused) {
             throw refused;
@@ -91,16 +95,20 @@ final class DatagramSession implements Receiver {
         }
     }
 
-    /** Java sends empty datagrams from sockets that are not connected only. */
-    private void sendEmpty(ByteBuffer datagram) throws PortUnreachableException {
-        try {
-            socket.disconnect();
-            socket.send(datagram, endpoint);
-            socket.connect(endpoint);
-        } catch (IOException broken) { // as it may be anything but connected now
-            PortUnreachableException refused = new PortUnreachableException(broken.getMessage());
-            refused.initCause(broken);
-            throw refused;
+    /**
+     * Java does not send empty datagrams from a socket that is connected. It is not connected again, as that would lose what is
+     * answered meanwhile: from then on, the session ends by silence only.
+     */
+    private void disconnect() throws PortUnreachableException {
+        if (connected) {
+            connected = false;
+            try {
+                socket.disconnect();
+            } catch (IOException lost) { // the local port, to which answers come
+                PortUnreachableException refused = new PortUnreachableException(lost.getMessage());
+                refused.initCause(lost);
+                throw refused;
+            }
         }
     }
 
@@ -114,7 +122,7 @@ final class DatagramSession implements Receiver {
                 if (from == null) {
                     return;
                 }
-                if (from.equals(endpoint)) { // others may have been there before it was connected
+                if (from.equals(endpoint)) { // others may have been there before or after it was connected
                     used = now;
                     port.answer(client, buffer.flip());
                 }

@@ -50,8 +50,10 @@ public final class Datagrams {
     /** More than any datagram has: 65,507 bytes over IPv4, 65,527 over IPv6. */
     private static final int BUFFER = 64 * 1024;
 
-    /** Limits of time are kept to within a tenth. */
+    /** Limits of time are kept to within a tenth, and changes that concern a silent client are noticed within a second. */
     private static final int TENTH = 10;
+
+    private static final long LONGEST_PERIOD_MILLIS = 1_000;
 
     private final Supplier<DatagramLimits> fitting;
     private final Executor executor;
@@ -257,7 +259,7 @@ public final class Datagrams {
             this.lease = lease;
             this.selector = selector;
             long shortest = Math.min(limits.idle().toMillis(), limits.idleOnce().toMillis());
-            this.periodMillis = Math.max(1, shortest / TENTH);
+            this.periodMillis = Math.max(1, Math.min(shortest / TENTH, LONGEST_PERIOD_MILLIS));
         }
 
         void register(DatagramChannel socket, Receiver receiver) throws IOException {

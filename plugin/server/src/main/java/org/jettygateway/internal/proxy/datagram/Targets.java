@@ -1,6 +1,7 @@
 package org.jettygateway.internal.proxy.datagram;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -76,9 +77,9 @@ final class Targets {
     }
 
     private @Nullable Endpoint next(UpstreamState state, long now) {
-        Endpoint next = state.next();
+        Endpoint next = state.inTurn();
         for (int passed = out.size(); passed > 0 && next != null && isOut(next, now); passed--) {
-            next = state.next();
+            next = state.inTurn();
         }
         return next;
     }
@@ -93,7 +94,8 @@ final class Targets {
         out.put(endpoint, now);
         int failures = endpoint.countFailure();
         if (failures > 0) {
-            LOG.warn("backend {}: takes no datagrams: {} ({} failed)", endpoint, cause.getMessage(), failures);
+            String why = requireNonNullElse(cause.getMessage(), "port unreachable"); // of which Java says nothing
+            LOG.warn("backend {}: takes no datagrams: {} ({} failed)", endpoint, why, failures);
         }
     }
 
