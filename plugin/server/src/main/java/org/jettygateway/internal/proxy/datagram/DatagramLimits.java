@@ -37,8 +37,11 @@ public record DatagramLimits(Duration idle, Duration idleOnce, int perPort, int 
                 : DEFAULTS;
     }
 
-    /** The same, but for a process that may open so many files. */
+    /** The same, but for a process that may open so many files; below 0 is without a limit. */
     DatagramLimits within(long files) {
+        if (files < 0) {
+            return this;
+        }
         int most = (int) Math.max(1, Math.min(inAll, files / SHARE));
         return most == inAll
                 ? this

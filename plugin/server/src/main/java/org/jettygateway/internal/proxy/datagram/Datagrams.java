@@ -13,6 +13,7 @@ import java.nio.channels.Selector;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.NanoTime;
@@ -55,6 +56,8 @@ public final class Datagrams {
 
     private static final long LONGEST_PERIOD_MILLIS = 1_000;
 
+    // Fair: when there is always something to carry, the thread would hardly let anybody else in.
+    private final ReentrantLock lock = new ReentrantLock(true);
     private final Supplier<DatagramLimits> fitting;
     private final Executor executor;
     private final Targets targets;
@@ -86,17 +89,22 @@ public final class Datagrams {
      * @throws IOException where it cannot be served
      * @throws IllegalStateException where the pool has no thread for it
      */
-    public synchronized Closeable serve(DatagramChannel socket, RequestView arrival) throws IOException {
+    public Closeable serve(DatagramChannel socket, RequestView arrival) throws IOException {
         socket.configureBlocking(false);
         DatagramPort port = new DatagramPort(this, socket, arrival);
-        if (loop == null) {
-            loop = start();
+        lock.lock();
+        try {
+            if (loop == null) {
+                loop = start();
+            }
+            Loop serving = serving();
+            ports.add(port);
+            serving.register(socket, port);
+            serving.selector.wakeup();
+            return () -> close(port);
+        } finally {
+            lock.unlock();
         }
-        Loop serving = serving();
-        ports.add(port);
-        serving.register(socket, port);
-        serving.selector.wakeup();
-        return () -> close(port);
     }
 
     private Loop start() throws IOException {
@@ -114,32 +122,42 @@ public final class Datagrams {
         }
     }
 
-    private synchronized void close(DatagramPort port) throws IOException {
-        Loop serving = loop;
-        if (!ports.remove(port) || serving == null) {
-            return;
-        }
-        port.close();
-        if (ports.isEmpty()) {
-            loop = null;
-            targets.clear();
-            serving.close();
-        } else {
-            serving.release();
+    private void close(DatagramPort port) throws IOException {
+        lock.lock();
+        try {
+            Loop serving = loop;
+            if (!ports.remove(port) || serving == null) {
+                return;
+            }
+            port.close();
+            if (ports.isEmpty()) {
+                loop = null;
+                targets.clear();
+                serving.close();
+            } else {
+                serving.release();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** How many sessions there are, each with a socket. */
     @ManagedAttribute("Sessions of clients, each of which has a socket")
-    public synchronized int getSessions() {
-        return localPorts.size();
+    public int getSessions() {
+        lock.lock();
+        try {
+            return localPorts.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether a client may have a session; told in the log, once in a while, where it may not. */
     boolean admits(InetSocketAddress client, int sessionsOfPort) {
         DatagramLimits limits = serving().limits;
         if (sessionsOfPort >= limits.perPort() || localPorts.size() >= limits.inAll()) {
-            onRefused("there are %d sessions, %d of them of that port (at most %d and %d)"
+            onRefused(() -> "there are %d sessions, %d of them of that port (at most %d and %d)"
                     .formatted(localPorts.size(), sessionsOfPort, limits.inAll(), limits.perPort()));
             return false;
         }
@@ -150,10 +168,10 @@ public final class Datagrams {
         return true;
     }
 
-    private void onRefused(String why) {
+    private void onRefused(Supplier<String> why) {
         int unsaid = refused.count(System.nanoTime());
         if (unsaid > 0) {
-            LOG.warn("datagrams of new clients are dropped: {} ({} datagrams)", why, unsaid);
+            LOG.warn("datagrams of new clients are dropped: {} ({} datagrams)", why.get(), unsaid);
         }
     }
 
@@ -170,7 +188,7 @@ public final class Datagrams {
             socket.configureBlocking(false);
             return socket;
         } catch (IOException none) {
-            onRefused(String.valueOf(none.getMessage()));
+            onRefused(() -> String.valueOf(none.getMessage()));
             return null;
         }
     }
@@ -211,18 +229,23 @@ public final class Datagrams {
         return requireNonNull(loop, "no port");
     }
 
-    private synchronized void carry(Loop of) {
-        if (of != loop) {
-            return; // it was closed while it had to wait
-        }
-        long now = NanoTime.now();
-        of.sweepIfDue(targets.refresh(), now);
-        for (SelectionKey key : of.selector.selectedKeys()) {
-            if (key.isValid()) { // else it was closed a moment ago
-                attempt((Receiver) key.attachment(), now);
+    private void carry(Loop of) {
+        lock.lock();
+        try {
+            if (of != loop) {
+                return; // it was closed while it had to wait
             }
+            long now = NanoTime.now();
+            of.sweepIfDue(targets.refresh(), now);
+            for (SelectionKey key : of.selector.selectedKeys()) {
+                if (key.isValid()) { // else it was closed a moment ago
+                    attempt((Receiver) key.attachment(), now);
+                }
+            }
+            of.selector.selectedKeys().clear();
+        } finally {
+            lock.unlock();
         }
-        of.selector.selectedKeys().clear();
     }
 
     private void attempt(Receiver receiver, long now) {
@@ -240,8 +263,13 @@ public final class Datagrams {
 
     /** {@code Datagrams[ports=2, sessions=14]}. */
     @Override
-    public synchronized String toString() {
-        return "Datagrams[ports=%d, sessions=%d]".formatted(ports.size(), localPorts.size());
+    public String toString() {
+        lock.lock();
+        try {
+            return "Datagrams[ports=%d, sessions=%d]".formatted(ports.size(), localPorts.size());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The thread, from the first port to the end of the last. */

@@ -109,6 +109,7 @@ class DatagramLimitsTest {
         assertThat(few.inAll(), is(256));
         assertThat(few.perPort(), is(128));
         assertThat(DatagramLimits.DEFAULTS.within(1_000_000), is(DatagramLimits.DEFAULTS));
+        assertThat(DatagramLimits.DEFAULTS.within(-1), is(DatagramLimits.DEFAULTS)); // how Java says "unlimited"
         assertThat(DatagramLimits.DEFAULTS.within(1).perPort(), is(1));
     }
 }

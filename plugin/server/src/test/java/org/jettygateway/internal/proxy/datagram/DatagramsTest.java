@@ -199,9 +199,9 @@ class DatagramsTest {
             stranger.send(new DatagramPacket(forged, forged.length, session));
             one.send("true".getBytes(StandardCharsets.UTF_8), session);
             assertThat(client.next(), is("true"));
-            client.send(new byte[0]);
-            stranger.send(new DatagramPacket(forged, forged.length, session));
+            client.send(new byte[0]); // from then on the socket is not connected any more
             assertThat(client.next(), is("one "));
+            stranger.send(new DatagramPacket(forged, forged.length, session));
             assertThat(client.ask("bye"), is("one bye"));
         }
     }
