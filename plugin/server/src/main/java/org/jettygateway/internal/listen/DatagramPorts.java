@@ -12,6 +12,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.IO;
 import org.jettygateway.internal.model.Bind;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ports of datagrams: each is a socket of its own, whose traffic a {@link DatagramHandler} has. The application's own are
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * and is told so.
  */
 public final class DatagramPorts extends OpenPorts<Closeable> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatagramPorts.class);
 
     /** Room for what arrives while the thread carries other datagrams; the system may give less. */
     private static final int RECEIVE_BUFFER = 1024 * 1024;
@@ -51,7 +55,9 @@ public final class DatagramPorts extends OpenPorts<Closeable> {
         try {
             socket.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
             socket.bind(socketAddress(bind));
-            return handler.serve(socket, bind);
+            Closeable port = handler.serve(socket, bind);
+            LOG.info("Opened {}", bind); // as Jetty tells of its connectors
+            return port;
         } catch (Throwable failure) {
             IO.close(socket);
             throw failure;
