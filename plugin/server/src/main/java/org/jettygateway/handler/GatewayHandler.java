@@ -273,7 +273,7 @@ public final class GatewayHandler extends Handler.Wrapper {
                 : live.generation().problems().stream().map(Object::toString).toList();
     }
 
-    /** The addresses and ports that the gateway has opened itself: {@code *:8080}, {@code 127.0.0.1:8080}. */
+    /** The addresses and ports that the gateway has opened itself: {@code *:8080}, {@code 127.0.0.1:8080}, {@code *:53/udp}. */
     @ManagedAttribute("Addresses and ports that the gateway has opened")
     public List<String> getBoundAddresses() {
         return running == null

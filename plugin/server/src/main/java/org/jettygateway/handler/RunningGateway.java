@@ -20,8 +20,12 @@ import org.jettygateway.internal.control.History;
 import org.jettygateway.internal.control.Published;
 import org.jettygateway.internal.io.SelectorExecutor;
 import org.jettygateway.internal.io.Selectors;
+import org.jettygateway.internal.listen.DatagramPorts;
+import org.jettygateway.internal.listen.JoinedPorts;
 import org.jettygateway.internal.listen.ListenerConnectors;
+import org.jettygateway.internal.listen.ListenerPorts;
 import org.jettygateway.internal.listen.PortProtocols;
+import org.jettygateway.internal.listen.StreamHandler;
 import org.jettygateway.internal.model.Bind;
 import org.jettygateway.internal.proxy.ClientEnd;
 import org.jettygateway.internal.proxy.GatewayRuntime;
@@ -29,6 +33,8 @@ import org.jettygateway.internal.proxy.LiveGeneration;
 import org.jettygateway.internal.proxy.Pipeline;
 import org.jettygateway.internal.proxy.ProxySettings;
 import org.jettygateway.internal.proxy.Streams;
+import org.jettygateway.internal.proxy.datagram.DatagramLimits;
+import org.jettygateway.internal.proxy.datagram.Datagrams;
 import org.jettygateway.internal.status.StatusReport;
 import org.jettygateway.internal.upstream.client.ClientSettings;
 import org.jettygateway.internal.upstream.client.Dialer;
@@ -44,7 +50,7 @@ final class RunningGateway extends ContainerLifeCycle {
     /** What is left to backends over TLS and in HTTP/2: one selector of so many that clients and the other backends have. */
     private static final int FEW = 8;
 
-    private final ListenerConnectors listeners;
+    private final ListenerPorts listeners;
     private final GatewayRuntime runtime;
     private final Serving serving;
     private final @Nullable History history;
@@ -70,9 +76,12 @@ final class RunningGateway extends ContainerLifeCycle {
         Dialer dialer = new Dialer(executor, server.getScheduler(), ClientSettings.DEFAULTS.connectTimeout());
         installBean(dialer);
         Streams streams = new Streams(this::current, dialer, proxy);
-        listeners = new ListenerConnectors(
+        Datagrams datagrams = new Datagrams(this::current, server.getThreadPool(), DatagramLimits::fitting);
+        installBean(datagrams);
+        ListenerPorts.Ports ports = ports(source, settings);
+        ListenerPorts connections = new ListenerConnectors(
                 server,
-                ports(source, settings),
+                ports,
                 new PortProtocols(
                         connectors.maxRequestHead(),
                         (end, connector, stream) -> streams.carry(
@@ -80,6 +89,14 @@ final class RunningGateway extends ContainerLifeCycle {
                                 new StreamView(stream))),
                 jettys ? null : selectors,
                 this::onPortsChanged);
+        listeners = new JoinedPorts(
+                connections,
+                new DatagramPorts(
+                        server,
+                        ports,
+                        (socket, bind) -> datagrams.serve(
+                                socket, new StreamView(new StreamHandler.Stream(bind.address(), bind.port(), null))),
+                        this::onPortsChanged));
         runtime = new GatewayRuntime(
                 source,
                 settings,
@@ -102,14 +119,14 @@ final class RunningGateway extends ContainerLifeCycle {
         return new LeanUpstream(others, selectors, buffers, settings);
     }
 
-    private static ListenerConnectors.Ports ports(ConfigSource source, GatewayController.Settings settings) {
+    private static ListenerPorts.Ports ports(ConfigSource source, GatewayController.Settings settings) {
         if (settings.publication().attached()) {
-            return ListenerConnectors.Ports.EXISTING;
+            return ListenerPorts.Ports.EXISTING;
         }
         // One tenant's port must not keep those of all others closed.
         return source.origin() == ConfigSource.Origin.CLUSTER
-                ? ListenerConnectors.Ports.OPEN_LATER
-                : ListenerConnectors.Ports.OPEN;
+                ? ListenerPorts.Ports.OPEN_LATER
+                : ListenerPorts.Ports.OPEN;
     }
 
     private void onPortsChanged() {

@@ -7,7 +7,8 @@ import org.jettygateway.internal.routing.RequestView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole connection as routing sees it: only where it arrived and, over TLS, the name of its server tell.
+ * A whole connection as routing sees it, or the datagrams of a client: only where they arrived and, over TLS, the name of its
+ * server tell.
  *
  * @param stream what is known of it
  */

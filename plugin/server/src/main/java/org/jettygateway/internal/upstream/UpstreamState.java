@@ -77,6 +77,11 @@ public final class UpstreamState {
         return found != null && found.isAvailable() ? found : null;
     }
 
+    /** Whether that endpoint is one of these, ready or leaving, whatever is known of it. */
+    public boolean has(Endpoint endpoint) {
+        return requireNonNull(members.get()).byId.get(endpoint.id()) == endpoint;
+    }
+
     /**
      * The next endpoint, round robin over the ready ones but those that refuse connections; where all do, one of them. Null
      * where there is none.
@@ -99,6 +104,12 @@ public final class UpstreamState {
             }
         }
         return ready[place(ready.length)];
+    }
+
+    /** The next endpoint, round robin over the ready ones, whatever is known of their connections; null where there is none. */
+    public @Nullable Endpoint inTurn() {
+        Endpoint[] ready = ready();
+        return ready.length == 0 ? null : ready[place(ready.length)];
     }
 
     /** Another endpoint than {@code failed}, for another try; null where there is no other. */
