@@ -159,6 +159,14 @@ class TlsRouteTest {
     }
 
     @Test
+    void a_request_for_a_host_of_tls_routes_belongs_on_a_connection_of_its_own() throws Exception {
+        try (SSLSocket socket = client.connect("web.example.com")) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: through.example.com\r\n\r\n".getBytes(US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(12), US_ASCII), is("HTTP/1.1 421"));
+        }
+    }
+
+    @Test
     void a_name_without_a_route_and_one_without_a_backend_are_closed() {
         assertThrows(IOException.class, () -> client.connect("other.example.com"));
         assertThrows(IOException.class, () -> client.connect("gone.example.com"));

@@ -71,11 +71,12 @@ final class Explainer {
 
     private String why(HostTable hosts, @Nullable ListenerTable listener) {
         Collection<ListenerTable> there = hosts.listeners();
+        if (decision.outcome() == Decision.Outcome.MISDIRECTED) {
+            return "the connection was made for %s, and the host belongs to another listener"
+                    .formatted(request.serverName());
+        }
         if (listener == null) {
             return "no hostname of a listener there covers the host (there: %s)".formatted(named(there.stream()));
-        }
-        if (decision.outcome() == Decision.Outcome.MISDIRECTED) {
-            return "the connection was made for %s, which belongs to another listener".formatted(request.serverName());
         }
         String claimed = hosts.find(request.host()) == null || decision.outcome() != Decision.Outcome.NO_HOST
                 ? ""

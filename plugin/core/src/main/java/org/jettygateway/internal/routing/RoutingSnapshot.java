@@ -49,11 +49,31 @@ public final class RoutingSnapshot {
     /** Decides one request. Takes no lock, does no I/O and allocates nothing. */
     public Decision decide(RequestView request) {
         HostTable hosts = hosts(request);
-        VirtualHost host = hosts == null ? null : hosts.find(request.host());
-        if (hosts == null || host == null) {
+        if (hosts == null) {
+            return Decision.NO_HOST;
+        }
+        if (hosts.secure() && isForConnections(request, hosts)) {
+            return Decision.MISDIRECTED;
+        }
+        VirtualHost host = hosts.find(request.host());
+        if (host == null) {
             return Decision.NO_HOST;
         }
         return hosts.isMisdirected(request, host) ? Decision.MISDIRECTED : host.decide(request);
+    }
+
+    /**
+     * Whether a request's host is that of a listener of protocol TLS at the same address and port: the client has used a
+     * connection to another listener for it, and must make one of its own, which goes to a TLSRoute.
+     */
+    private boolean isForConnections(RequestView request, HostTable hosts) {
+        HostTable whole = request.serverName() == null ? null : connections.find(request);
+        ListenerTable other = whole == null ? null : whole.listener(request.host());
+        if (other == null) {
+            return false;
+        }
+        ListenerTable own = hosts.listener(request.host());
+        return own == null || Hostnames.NARROWEST_FIRST.compare(other.hostname(), own.hostname()) < 0;
     }
 
     /**

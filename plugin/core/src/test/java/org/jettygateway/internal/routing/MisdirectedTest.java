@@ -67,4 +67,25 @@ class MisdirectedTest {
                 "second (second-example.org, TLS)",
                 SNAPSHOT.explain(request.tls("second-example.org")).listener());
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "web.example.com,   through.example.com, MISDIRECTED",
+        "web.example.com,   web.example.com,     NO_HOST",
+        "web.example.com,   other.example.com,   NO_HOST",
+        "web.example.com,   a.through.org,       MISDIRECTED",
+        "web.example.com,   b.example.org,       NO_HOST",
+        "other.example.com, through.example.com, MISDIRECTED",
+        "'',                through.example.com, MISDIRECTED",
+    })
+    void theHostOfAListenerOfWholeConnectionsIsNobodysElse(String serverName, String host, Outcome expected) {
+        RoutingSnapshot mixed = new RoutingSnapshot(
+                List.of(listener("web", "*.example.com")),
+                List.of(listener("through", "through.example.com"), listener("wild", "*.through.org")),
+                List.of(),
+                List.of(),
+                0);
+        TestRequest request = TestRequest.get(host, "/").port(443).tls(serverName);
+        assertEquals(expected, mixed.decide(request).outcome());
+    }
 }
