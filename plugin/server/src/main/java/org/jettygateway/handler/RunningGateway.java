@@ -69,7 +69,9 @@ final class RunningGateway extends ContainerLifeCycle {
         Selectors selectors = new Selectors(
                 executor, server.getScheduler(), Selectors.fitting(executor), ClientSettings.DEFAULTS.connectTimeout());
         UpstreamClient client = client(connectors.clients(), server, selectors);
-        installBean(selectors);
+        if (!jettys || connectors.clients() != UpstreamClients.JETTY) { // else nobody has a socket there
+            installBean(selectors);
+        }
         installBean(client);
         history = settings.history();
         serving = new Serving(listener);

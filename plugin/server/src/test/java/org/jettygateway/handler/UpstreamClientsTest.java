@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.StringWriter;
+import org.jettygateway.internal.io.Selectors;
 import org.jettygateway.internal.upstream.client.ScriptedBackend;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +16,13 @@ import org.junit.jupiter.api.Test;
 class UpstreamClientsTest {
 
     private static final String POOL = ": connections=1 of 256 (idle=[";
+    private static final String SELECTORS = Selectors.class.getSimpleName() + "@";
 
     private static String dumpAfterARequest(UpstreamClients clients) throws Exception {
+        return dumpAfterARequest(clients, EndPoints.LEAN);
+    }
+
+    private static String dumpAfterARequest(UpstreamClients clients, EndPoints endPoints) throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(wire -> {
                     wire.readHead();
                     wire.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi");
@@ -27,6 +33,7 @@ class UpstreamClientsTest {
                                 Manifests.route("shop", "shop.example.com", "shop"),
                                 Manifests.service("shop", backend.address()))
                         .upstreamClient(clients)
+                        .endPoint(endPoints)
                         .build());
                 RawClient client = gateway.connect()) {
             String answer = client.send("GET / HTTP/1.1\r\nHost: shop.example.com\r\n\r\n")
@@ -48,6 +55,14 @@ class UpstreamClientsTest {
         String dump = dumpAfterARequest(UpstreamClients.JETTY);
         assertThat(dump, not(containsString(POOL)));
         assertThat(dump, containsString("HttpDestination"));
+    }
+
+    /** A thread of each would wait for nothing. */
+    @Test
+    void selectorsAreOnlyThereForWhoeverUsesThem() throws Exception {
+        assertThat(dumpAfterARequest(UpstreamClients.LEAN, EndPoints.JETTY), containsString(SELECTORS));
+        assertThat(dumpAfterARequest(UpstreamClients.JETTY, EndPoints.LEAN), containsString(SELECTORS));
+        assertThat(dumpAfterARequest(UpstreamClients.JETTY, EndPoints.JETTY), not(containsString(SELECTORS)));
     }
 
     @Test
