@@ -3,8 +3,7 @@ package org.jettygateway.handler;
 import static java.util.Objects.requireNonNullElse;
 
 import org.jettygateway.internal.listen.StreamHandler;
-import org.jettygateway.internal.routing.RequestView;
-import org.jspecify.annotations.Nullable;
+import org.jettygateway.internal.routing.FieldlessView;
 
 /**
  * A whole connection as routing sees it, or the datagrams of a client: only where they arrived and, over TLS, the name of its
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stream what is known of it
  */
-record StreamView(StreamHandler.Stream stream) implements RequestView {
+record StreamView(StreamHandler.Stream stream) implements FieldlessView {
 
     @Override
     public int localPort() {
@@ -42,25 +41,5 @@ record StreamView(StreamHandler.Stream stream) implements RequestView {
     @Override
     public String path() {
         return "/";
-    }
-
-    @Override
-    public @Nullable String header(String lowerCaseName) {
-        return null;
-    }
-
-    @Override
-    public int headerCount() {
-        return 0;
-    }
-
-    @Override
-    public String headerName(int index) {
-        throw new IndexOutOfBoundsException(index);
-    }
-
-    @Override
-    public @Nullable String query(String name) {
-        return null;
     }
 }

@@ -2,8 +2,6 @@ package org.jettygateway.internal.routing;
 
 import static java.util.Objects.requireNonNull;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What is remembered of a request that was served: enough to ask other tables about it, and nothing that could be secret. It
  * has no headers and no query, so that rules that ask for any do not match it.
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the canonical path
  */
 public record SeenRequest(int localPort, String localAddress, boolean secure, String method, String host, String path)
-        implements RequestView {
+        implements FieldlessView {
 
     /** Checks that nothing is missing. */
     public SeenRequest {
@@ -35,26 +33,6 @@ public record SeenRequest(int localPort, String localAddress, boolean secure, St
                 request.method(),
                 request.host(),
                 request.path());
-    }
-
-    @Override
-    public @Nullable String header(String lowerCaseName) {
-        return null;
-    }
-
-    @Override
-    public int headerCount() {
-        return 0;
-    }
-
-    @Override
-    public String headerName(int index) {
-        throw new IndexOutOfBoundsException(index);
-    }
-
-    @Override
-    public @Nullable String query(String name) {
-        return null;
     }
 
     /** {@code GET shop.example.com/cart}. */

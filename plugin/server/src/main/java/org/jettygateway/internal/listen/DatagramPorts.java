@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * same reason a socket on all addresses cannot tell the traffic of a Gateway that asks for one of them: that one is at fault,
  * and is told so.
  */
-public final class DatagramPorts extends OpenPorts<Closeable> {
+public final class DatagramPorts extends TransportPorts<Closeable> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatagramPorts.class);
 

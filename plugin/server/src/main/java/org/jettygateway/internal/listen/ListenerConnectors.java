@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * The ports of connections: each is a connector of the server. A port that the application has opened itself is used as it is.
  * On ports that go, no connection is accepted any more, and requests that are under way are finished.
  */
-public final class ListenerConnectors extends OpenPorts<GatewayConnector> {
+public final class ListenerConnectors extends TransportPorts<GatewayConnector> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerConnectors.class);
 

@@ -26,9 +26,9 @@ import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.model.ResourceSet;
 import org.jettygateway.internal.proxy.LiveGeneration;
 import org.jettygateway.internal.routing.Action;
+import org.jettygateway.internal.routing.FieldlessView;
 import org.jettygateway.internal.routing.ListenerTable;
 import org.jettygateway.internal.routing.RequestMatcher;
-import org.jettygateway.internal.routing.RequestView;
 import org.jettygateway.internal.routing.RouteEntry;
 import org.jettygateway.internal.routing.RouteRef;
 import org.jettygateway.internal.routing.RoutingSnapshot;
@@ -181,7 +181,7 @@ final class DatagramFixture implements AutoCloseable {
         LifeCycle.stop(threads);
     }
 
-    private record At(InetSocketAddress local) implements RequestView {
+    private record At(InetSocketAddress local) implements FieldlessView {
 
         @Override
         public int localPort() {
@@ -211,26 +211,6 @@ final class DatagramFixture implements AutoCloseable {
         @Override
         public String path() {
             return "/";
-        }
-
-        @Override
-        public @Nullable String header(String lowerCaseName) {
-            return null;
-        }
-
-        @Override
-        public int headerCount() {
-            return 0;
-        }
-
-        @Override
-        public String headerName(int index) {
-            throw new IndexOutOfBoundsException(index);
-        }
-
-        @Override
-        public @Nullable String query(String name) {
-            return null;
         }
     }
 

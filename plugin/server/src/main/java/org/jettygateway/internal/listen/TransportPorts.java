@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param <P> an open port
  */
-abstract class OpenPorts<P> implements ListenerPorts {
+abstract class TransportPorts<P> implements ListenerPorts {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OpenPorts.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TransportPorts.class);
 
     private static final Duration RETRY = Duration.ofSeconds(2);
     private static final Duration HANDOVER = Duration.ofSeconds(1);
@@ -58,7 +58,7 @@ abstract class OpenPorts<P> implements ListenerPorts {
      * @param ports whether ports may be opened
      * @param changed called where a port is open now that was among the {@link #faults}
      */
-    OpenPorts(Server server, Bind.Transport transport, Ports ports, Runnable changed) {
+    TransportPorts(Server server, Bind.Transport transport, Ports ports, Runnable changed) {
         this.server = requireNonNull(server, "server");
         this.transport = requireNonNull(transport, "transport");
         this.ports = requireNonNull(ports, "ports");
