@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         header = "Prints what a controller would write into each object's status.",
         description = {
-            "%nA list of the GatewayClasses, Gateways and HTTPRoutes, each with kind, metadata and status. Opens no port. What "
-                    + "is wrong with the files goes to the error output.%n"
+            "%nA list of the GatewayClasses, Gateways, ListenerSets, routes and policies, each with kind, metadata and status. Opens no "
+                    + "port. What is wrong with the files goes to the error output.%n"
         })
 final class StatusCommand implements Callable<Integer> {
 
