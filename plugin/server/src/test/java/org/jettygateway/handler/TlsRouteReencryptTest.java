@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
@@ -130,6 +131,15 @@ class TlsRouteReencryptTest {
             int length = ByteBuffer.wrap(got).getShort(3);
             assertThat((int) got[5], is(1)); // ClientHello
             assertThat(got.length == 5 + length || (got[5 + length] == 21 && got.length == 5 + length + 7), is(true));
+        }
+    }
+
+    @Test
+    void a_backend_whose_policy_cannot_be_met_gets_nothing() throws Exception {
+        try (RecordingBackend clear = new RecordingBackend()) {
+            start("ends.example.com", demands("absent", "vault.internal"), clear.address());
+            assertThat(answer("secret"), is(""));
+            assertThat(clear.received(), is(empty()));
         }
     }
 
