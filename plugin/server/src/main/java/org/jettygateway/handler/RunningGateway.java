@@ -75,7 +75,8 @@ final class RunningGateway extends ContainerLifeCycle {
         installBean(client);
         history = settings.history();
         serving = new Serving(listener);
-        Dialer dialer = new Dialer(executor, server.getScheduler(), ClientSettings.DEFAULTS.connectTimeout());
+        Dialer dialer = new Dialer(
+                executor, server.getScheduler(), server.getByteBufferPool(), ClientSettings.DEFAULTS.connectTimeout());
         installBean(dialer);
         Streams streams = new Streams(this::current, dialer, proxy);
         Datagrams datagrams = new Datagrams(this::current, server.getThreadPool(), DatagramLimits::fitting);

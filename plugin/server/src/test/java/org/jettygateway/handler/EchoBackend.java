@@ -13,7 +13,11 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.jettygateway.TestCertificate;
+import org.jspecify.annotations.Nullable;
 
 /** Sends back what it gets, on real sockets, and ends when its client has. */
 final class EchoBackend implements AutoCloseable {
@@ -46,15 +50,52 @@ final class EchoBackend implements AutoCloseable {
     }
 
     static EchoBackend overTls(TestCertificate own) throws Exception {
+        return overTls(own, null, "");
+    }
+
+    /** One that serves only those who show this certificate. */
+    static EchoBackend overTls(TestCertificate own, TestCertificate client) throws Exception {
+        return overTls(own, client, "");
+    }
+
+    /** One that speaks first. */
+    static EchoBackend overTls(TestCertificate own, String greeting) throws Exception {
+        return overTls(own, null, greeting);
+    }
+
+    private static EchoBackend overTls(TestCertificate own, @Nullable TestCertificate client, String greeting)
+            throws Exception {
+        return new EchoBackend(listening(own, client), greeting);
+    }
+
+    /** A port where TLS is spoken, by those who show that certificate, or by everybody. */
+    static SSLServerSocket listening(TestCertificate own, @Nullable TestCertificate client) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry("own", own.key(), new char[0], new X509Certificate[] {own.certificate()});
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), null, null);
-        return new EchoBackend(
-                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()), "");
+        context.init(keys.getKeyManagers(), client == null ? null : trust(client), null);
+        SSLServerSocket socket = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        socket.setNeedClientAuth(client != null);
+        return socket;
+    }
+
+    private static TrustManager[] trust(TestCertificate client) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("client", client.certificate());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(store);
+        return trust.getTrustManagers();
+    }
+
+    /** The same, which speaks no other version of TLS from now on. */
+    EchoBackend only(String version) {
+        ((SSLServerSocket) socket).setEnabledProtocols(new String[] {version});
+        return this;
     }
 
     InetSocketAddress address() {

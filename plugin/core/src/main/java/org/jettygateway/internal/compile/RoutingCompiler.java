@@ -8,15 +8,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jettygateway.internal.graph.AttachedRule;
 import org.jettygateway.internal.graph.GatewayGraph;
 import org.jettygateway.internal.graph.GatewayNode;
 import org.jettygateway.internal.graph.HostRules;
 import org.jettygateway.internal.graph.ListenerNode;
 import org.jettygateway.internal.graph.ListenerSetNode;
-import org.jettygateway.internal.graph.UpstreamNode;
 import org.jettygateway.internal.model.Listener;
 import org.jettygateway.internal.routing.Action;
 import org.jettygateway.internal.routing.ListenerTable;
@@ -31,21 +28,13 @@ public final class RoutingCompiler {
 
     private static final FieldPath RULES = FieldPath.of("spec", "rules");
 
-    private static final String ENCRYPTS_AGAIN =
-            "its BackendTLSPolicy asks for TLS, which a listener of mode Terminate does not begin again yet";
-
     private final MatcherCompiler matchers = new MatcherCompiler();
     private final Compilation last;
     private final ActionCompiler actions;
-    private final Set<String> overTls;
     private final Map<String, Compilation.Listener> listeners = new HashMap<>();
 
     private RoutingCompiler(GatewayGraph graph, Compilation last) {
         this.last = last;
-        this.overTls = graph.upstreams().stream()
-                .filter(upstream -> upstream.tls() != null)
-                .map(UpstreamNode::name)
-                .collect(Collectors.toSet());
         this.actions = new ActionCompiler(
                 graph.upstreams(), last.snapshot().upstreams(), last.snapshot().forwards());
     }
@@ -116,7 +105,7 @@ public final class RoutingCompiler {
         Compilation.Listener known = last.listeners().get(name);
         Map<String, Compilation.Host> hosts = new HashMap<>();
         IdentityHashMap<AttachedRule, CompiledRule> compiled = new IdentityHashMap<>();
-        HostRules.of(reachable(listener)).forEach((hostname, rules) -> {
+        HostRules.of(listener.rules()).forEach((hostname, rules) -> {
             Compilation.Host same =
                     known == null || known.port() != port ? null : known.hosts().get(hostname);
             if (known != null && same != null && same.isOf(rules)) {
@@ -150,20 +139,6 @@ public final class RoutingCompiler {
             RequestMatcher matcher = (expressive ? condition.afterExpressions() : condition).matcher();
             table.add(hostname, new RouteEntry(rank, match.ref(), matcher, match.action()));
         }
-    }
-
-    /**
-     * The rules of a listener, as far as it can do what they ask for: what is decrypted for a TLSRoute is not encrypted again, and
-     * a backend that a BackendTLSPolicy wants that for gets nothing.
-     */
-    private List<AttachedRule> reachable(ListenerNode listener) {
-        boolean decrypts = listener.listener().protocol().equals(Listener.TLS)
-                && !listener.listener().passesThrough();
-        return decrypts
-                ? listener.rules().stream()
-                        .map(rule -> rule.without(overTls, ENCRYPTS_AGAIN))
-                        .toList()
-                : listener.rules();
     }
 
     private CompiledRule compile(AttachedRule rule, int listenerPort) {

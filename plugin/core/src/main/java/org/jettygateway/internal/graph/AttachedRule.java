@@ -3,7 +3,6 @@ package org.jettygateway.internal.graph;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import java.util.Set;
 import org.jettygateway.internal.model.Resource;
 import org.jettygateway.internal.model.Route;
 import org.jettygateway.internal.model.RouteRule;
@@ -36,22 +35,5 @@ public record AttachedRule(
         hostnames = List.copyOf(hostnames);
         backends = List.copyOf(backends);
         mirrors = List.copyOf(mirrors);
-    }
-
-    /** The same rule where nothing may go to these upstreams, for that reason. */
-    public AttachedRule without(Set<String> upstreams, String reason) {
-        if (backends.stream().noneMatch(backend -> isIn(upstreams, backend))) {
-            return this;
-        }
-        List<BackendNode> left = backends.stream()
-                .map(backend -> isIn(upstreams, backend)
-                        ? new BackendNode(backend.weight(), null, reason, backend.filters())
-                        : backend)
-                .toList();
-        return new AttachedRule(route, index, rule, hostnames, left, mirrors, refusal);
-    }
-
-    private static boolean isIn(Set<String> upstreams, BackendNode backend) {
-        return backend.upstream() != null && upstreams.contains(backend.upstream());
     }
 }

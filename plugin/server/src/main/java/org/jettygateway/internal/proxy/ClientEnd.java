@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 
 /**
  * The client's end of what can become a tunnel, and what it takes to serve it.
@@ -20,5 +21,10 @@ public record ClientEnd(EndPoint endPoint, ByteBufferPool buffers, Executor exec
         requireNonNull(endPoint, "endPoint");
         requireNonNull(buffers, "buffers");
         requireNonNull(executor, "executor");
+    }
+
+    /** Whether TLS with the client ends here, so that what is read is in clear text though the client has not sent it so. */
+    boolean isDecrypted() {
+        return endPoint instanceof SslConnection.SslEndPoint;
     }
 }

@@ -13,13 +13,15 @@ import org.jettygateway.internal.routing.WeightedBackends;
 import org.jettygateway.internal.upstream.Endpoint;
 import org.jettygateway.internal.upstream.UpstreamState;
 import org.jettygateway.internal.upstream.client.Dialer;
+import org.jettygateway.internal.upstream.client.Encryption;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Carries whole connections to the backends of TCPRoutes and TLSRoutes. A client whose connection leads nowhere, as there is no
- * route for it, its share is of a backend that is not there, or no endpoint takes it, is closed. Thread-safe.
+ * route for it, its share is of a backend that is not there, or no endpoint takes it, is closed. What was decrypted here is
+ * encrypted again where the endpoint is to have TLS. Thread-safe.
  */
 public final class Streams {
 
@@ -95,11 +97,21 @@ public final class Streams {
         @Override
         public void succeeded(EndPoint backend) {
             endpoint.connected();
+            // What is in TLS as the client sends it needs none of ours.
+            Encryption encryption = client.isDecrypted() ? endpoint.encryption() : null;
+            if (encryption == null) {
+                join(backend);
+            } else {
+                dialer.encrypt(backend, encryption, Promise.from(this::join, this::unproven));
+            }
+        }
+
+        private void join(EndPoint backend) {
             if (!client.endPoint().isOpen()) {
                 backend.close();
                 return;
             }
-            Tunnel tunnel = new Tunnel(client, backend, idleMillis);
+            Tunnel tunnel = new Tunnel(client, backend, idleMillis, this::reportTls);
             Connection next = tunnel.open();
             try {
                 client.endPoint().upgrade(next);
@@ -109,13 +121,27 @@ public final class Streams {
             }
         }
 
+        /** Like a request whose backend fails in the handshake, the client is not sent elsewhere. */
+        private void unproven(Throwable cause) {
+            reportTls(cause);
+            client.endPoint().close(cause);
+        }
+
+        private void reportTls(Throwable cause) {
+            report("the TLS handshake failed", cause);
+        }
+
+        private void report(String what, Throwable cause) {
+            int failures = endpoint.countFailure();
+            if (failures > 0) {
+                LOG.warn("backend {}: {}: {} ({} failed)", endpoint, what, cause.getMessage(), failures);
+            }
+        }
+
         @Override
         public void failed(Throwable cause) {
             endpoint.refused();
-            int failures = endpoint.countFailure();
-            if (failures > 0) {
-                LOG.warn("backend {}: no connection: {} ({} failed)", endpoint, cause.getMessage(), failures);
-            }
+            report("no connection", cause);
             Endpoint other = tries < MOST_TRIES ? state.nextAfter(endpoint) : null;
             if (other == null || !client.endPoint().isOpen()) {
                 client.endPoint().close(cause);

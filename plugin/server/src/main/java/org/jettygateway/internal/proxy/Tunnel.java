@@ -6,6 +6,8 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.io.AbstractConnection;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.io.Connection;
@@ -37,6 +39,7 @@ final class Tunnel {
     private final Side client;
     private final Side backend;
     private final long idleMillis;
+    private final Consumer<Throwable> refused;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile boolean started;
 
@@ -46,10 +49,21 @@ final class Tunnel {
      * @param idleMillis how long nothing may move; 0 means for ever
      */
     Tunnel(ClientEnd client, EndPoint backend, long idleMillis) {
+        this(client, backend, idleMillis, cause -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param refused told why where a backend ends TLS before it has sent anything: in TLS 1.3 it judges the certificate that it
+     *     is shown when the handshake is over for us
+     */
+    Tunnel(ClientEnd client, EndPoint backend, long idleMillis, Consumer<Throwable> refused) {
         this.buffers = client.buffers();
         this.client = new Side(client.endPoint(), client.executor());
         this.backend = new Side(backend, client.executor());
         this.idleMillis = idleMillis;
+        this.refused = refused;
     }
 
     /**
@@ -180,6 +194,7 @@ final class Tunnel {
         private @Nullable RetainableByteBuffer buffer;
         private volatile boolean done;
         private int pieces;
+        private boolean begun;
 
         Flow(Side from) {
             this.from = from;
@@ -210,6 +225,7 @@ final class Tunnel {
             piece.clear();
             int filled = from.getEndPoint().fill(piece.getByteBuffer());
             if (filled > 0) {
+                begun = true;
                 pieces++;
                 return write(piece.getByteBuffer());
             }
@@ -242,6 +258,9 @@ final class Tunnel {
 
         @Override
         protected void onFailure(Throwable cause) {
+            if (from == backend && !begun && cause instanceof SSLException) {
+                refused.accept(cause);
+            }
             fail(cause);
         }
 

@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jettygateway.internal.routing.Fingerprint;
 import org.jettygateway.internal.upstream.client.BackendAddress;
+import org.jettygateway.internal.upstream.client.Encryption;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,12 +17,14 @@ public final class Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
     private final BackendAddress address;
+    private final @Nullable Encryption encryption;
     private final long id;
     private final Health health = new Health();
     private final FailureTally failures = new FailureTally(System.nanoTime());
 
     Endpoint(BackendAddress address) {
         this.address = requireNonNull(address, "address");
+        this.encryption = address.tls() == null ? null : new Encryption(address.socket(), address.tls());
         InetSocketAddress socket = address.socket();
         byte[] host = socket.getAddress().getAddress();
         this.id = Fingerprint.of(ByteBuffer.allocate(host.length + 2)
@@ -32,6 +36,11 @@ public final class Endpoint {
     /** Where to connect to, and what is spoken there. */
     public BackendAddress address() {
         return address;
+    }
+
+    /** Begins TLS on connections to it that do not speak HTTP; null where clear text is spoken. */
+    public @Nullable Encryption encryption() {
+        return encryption;
     }
 
     /** What sessions call it: made of address and port, the same in every gateway, and no address that could be read. */
