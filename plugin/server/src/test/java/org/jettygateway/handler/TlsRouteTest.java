@@ -243,6 +243,23 @@ class TlsRouteTest {
                 () -> "leaks: " + buffers.getLeaks(), () -> buffers.getLeaks().isEmpty());
     }
 
+    /** Both directions are over, but of a socket only its client could tell, and this one does not. */
+    @Test
+    void a_client_that_never_closes_is_closed_at_the_end() throws Exception {
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            plain.setSoTimeout(10_000);
+            SSLSocket socket =
+                    (SSLSocket) client.context().getSocketFactory().createSocket(plain, "127.0.0.1", port, false);
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName("ends.example.com")));
+            socket.setSSLParameters(parameters);
+            assertThat(echo(socket, "hello"), is("hello"));
+            socket.shutdownOutput();
+            assertThat(socket.getInputStream().read(), is(-1));
+            assertThat(plain.getInputStream().read(), is(-1));
+        }
+    }
+
     @Test
     void a_backend_that_is_down_costs_its_client_only() throws Exception {
         encrypted.close();
