@@ -85,7 +85,8 @@ class MainTest {
         run("explain", work.toString(), "GET", "http://example.org/");
         assertThat(out.toString(), containsString("\nanswer      404: no route claims the host"));
         run("explain", work.toString(), "GET", "http://example.org:81/");
-        assertThat(out.toString(), containsString("listener    none: nothing is served on port 81 (served: *:80)\n"));
+        assertThat(
+                out.toString(), containsString("listener    none: no requests are served on port 81 (served: *:80)\n"));
         run("explain", work.toString(), "GET", "http://shop.example.com//");
         assertThat(out.toString(), containsString("answer      400: the path \"//\" is malformed or ambiguous"));
     }

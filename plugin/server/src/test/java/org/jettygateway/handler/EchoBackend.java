@@ -1,16 +1,21 @@
 package org.jettygateway.handler;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
@@ -112,6 +117,28 @@ final class EchoBackend implements AutoCloseable {
         } catch (IOException gone) {
             // so is what there was to do
         }
+    }
+
+    /** Sends a text on a connection to one, and gives what comes back. */
+    static String echo(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(US_ASCII));
+        return new String(socket.getInputStream().readNBytes(text.length()), US_ASCII);
+    }
+
+    /** Sends 3 MB while it reads them, ends its direction, and gets all of it and then the end. */
+    static void assertEachDirectionEndsByItself(Socket socket) throws Exception {
+        byte[] sent = new byte[3_000_000];
+        new Random(7).nextBytes(sent);
+        CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
+            try {
+                socket.getOutputStream().write(sent);
+                socket.shutdownOutput();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        assertArrayEquals(sent, socket.getInputStream().readAllBytes());
+        writing.get(30, TimeUnit.SECONDS);
     }
 
     @Override

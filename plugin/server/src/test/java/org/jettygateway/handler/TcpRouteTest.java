@@ -3,18 +3,14 @@ package org.jettygateway.handler;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -99,11 +95,6 @@ class TcpRouteTest {
         return new String(socket.getInputStream().readNBytes(5), US_ASCII);
     }
 
-    private static String echo(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(US_ASCII));
-        return new String(socket.getInputStream().readNBytes(text.length()), US_ASCII);
-    }
-
     /** Whether that is what a client gets at first, who sends this and nothing more. */
     private boolean answers(String expected, String sent) {
         try (Socket socket = connect()) {
@@ -123,7 +114,7 @@ class TcpRouteTest {
     void the_server_may_speak_first() throws Exception {
         try (Socket socket = connect()) {
             assertThat(greeting(socket), is("first"));
-            assertThat(echo(socket, "hello"), is("hello"));
+            assertThat(EchoBackend.echo(socket, "hello"), is("hello"));
         }
     }
 
@@ -131,18 +122,7 @@ class TcpRouteTest {
     void each_direction_ends_by_itself() throws Exception {
         try (Socket socket = connect()) {
             assertThat(greeting(socket), is("first"));
-            byte[] sent = new byte[3_000_000];
-            new Random(7).nextBytes(sent);
-            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
-                try {
-                    socket.getOutputStream().write(sent);
-                    socket.shutdownOutput();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            assertArrayEquals(sent, socket.getInputStream().readAllBytes());
-            writing.get(30, TimeUnit.SECONDS);
+            EchoBackend.assertEachDirectionEndsByItself(socket);
         }
         Await.until(
                 () -> "leaks: " + buffers.getLeaks(), () -> buffers.getLeaks().isEmpty());
@@ -155,7 +135,7 @@ class TcpRouteTest {
             write("older.yaml", route("z", "2026-01-01T00:00:00Z", "second"));
             Await.until("the older route has nothing", () -> greets("other"));
             assertThat(greeting(before), is("first"));
-            assertThat(echo(before, "still here"), is("still here"));
+            assertThat(EchoBackend.echo(before, "still here"), is("still here"));
         }
         Files.delete(directory.resolve("older.yaml"));
         Await.until("the route of before has nothing", () -> greets("first"));
@@ -183,5 +163,25 @@ class TcpRouteTest {
         Await.until("the port speaks no HTTP", () -> answers("HTTP/", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
         gateway("TCP");
         Await.until("the port is no TCPRoute's", () -> greets("first"));
+    }
+
+    /** As the manual says of tunnels: they go on as long as something moves at least once a second. */
+    @Test
+    void a_listener_that_goes_takes_silent_connections_along() throws Exception {
+        try (Socket socket = connect()) {
+            assertThat(greeting(socket), is("first"));
+            gateway("HTTP");
+            assertThat(isClosed(socket), is(true));
+        }
+        Await.until(
+                () -> "leaks: " + buffers.getLeaks(), () -> buffers.getLeaks().isEmpty());
+    }
+
+    private static boolean isClosed(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 }

@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -152,7 +151,7 @@ class TlsRouteReencryptTest {
                     X509Certificate shown =
                             (X509Certificate) socket.getSession().getPeerCertificates()[0];
                     assertThat(shown, is(OF_GATEWAY.certificate()));
-                    assertThat(echo(socket, "hello"), is("hello"));
+                    assertThat(EchoBackend.echo(socket, "hello"), is("hello"));
                 }
             }
         }
@@ -173,7 +172,7 @@ class TlsRouteReencryptTest {
             start("ends.example.com", demands("right", "vault.internal"), vault.address());
             try (SSLSocket socket = connect("ends.example.com")) {
                 assertThat(new String(socket.getInputStream().readNBytes(7), US_ASCII), is("welcome"));
-                assertThat(echo(socket, "hello"), is("hello"));
+                assertThat(EchoBackend.echo(socket, "hello"), is("hello"));
             }
         }
     }
@@ -234,8 +233,8 @@ class TlsRouteReencryptTest {
                     SSLSocket ends = connect("ends.example.com")) {
                 X509Certificate shown = (X509Certificate) through.getSession().getPeerCertificates()[0];
                 assertThat(shown, is(OF_BACKEND.certificate()));
-                assertThat(echo(ends, "again"), is("again"));
-                assertThat(echo(through, "through"), is("through"));
+                assertThat(EchoBackend.echo(ends, "again"), is("again"));
+                assertThat(EchoBackend.echo(through, "through"), is("through"));
             }
         }
     }
@@ -267,18 +266,7 @@ class TlsRouteReencryptTest {
         try (EchoBackend vault = EchoBackend.overTls(OF_BACKEND)) {
             start("ends.example.com", demands("right", "vault.internal"), vault.address());
             try (SSLSocket socket = connect("ends.example.com")) {
-                byte[] sent = new byte[3_000_000];
-                new Random(7).nextBytes(sent);
-                CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
-                    try {
-                        socket.getOutputStream().write(sent);
-                        socket.shutdownOutput();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
-                assertArrayEquals(sent, socket.getInputStream().readAllBytes());
-                writing.get(30, TimeUnit.SECONDS);
+                EchoBackend.assertEachDirectionEndsByItself(socket);
             }
         }
     }
@@ -315,11 +303,6 @@ class TlsRouteReencryptTest {
 
     private SSLSocket connect(String serverName) throws Exception {
         return new TlsClient(port).connect(serverName);
-    }
-
-    private static String echo(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(US_ASCII));
-        return new String(socket.getInputStream().readNBytes(text.length()), US_ASCII);
     }
 
     /** All that a client gets who sends this and no more; nothing where it is closed. */

@@ -5,11 +5,9 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.startsWith;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,9 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -116,7 +111,7 @@ class TlsRouteTest {
         try (SSLSocket socket = client.connect("through.example.com")) {
             X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             assertThat(shown, is(OF_BACKEND.certificate()));
-            assertThat(echo(socket, "hello"), is("hello"));
+            assertThat(EchoBackend.echo(socket, "hello"), is("hello"));
         }
     }
 
@@ -125,7 +120,7 @@ class TlsRouteTest {
         try (SSLSocket socket = client.connect("ends.example.com")) {
             X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             assertThat(shown, is(OF_GATEWAY.certificate()));
-            assertThat(echo(socket, "hello"), is("hello"));
+            assertThat(EchoBackend.echo(socket, "hello"), is("hello"));
         }
     }
 
@@ -226,18 +221,7 @@ class TlsRouteTest {
     @Test
     void each_direction_ends_by_itself() throws Exception {
         try (SSLSocket socket = client.connect("ends.example.com")) {
-            byte[] sent = new byte[3_000_000];
-            new Random(7).nextBytes(sent);
-            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
-                try {
-                    socket.getOutputStream().write(sent);
-                    socket.shutdownOutput();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-            assertArrayEquals(sent, socket.getInputStream().readAllBytes());
-            writing.get(30, TimeUnit.SECONDS);
+            EchoBackend.assertEachDirectionEndsByItself(socket);
         }
         Await.until(
                 () -> "leaks: " + buffers.getLeaks(), () -> buffers.getLeaks().isEmpty());
@@ -253,7 +237,7 @@ class TlsRouteTest {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setServerNames(List.of(new SNIHostName("ends.example.com")));
             socket.setSSLParameters(parameters);
-            assertThat(echo(socket, "hello"), is("hello"));
+            assertThat(EchoBackend.echo(socket, "hello"), is("hello"));
             socket.shutdownOutput();
             assertThat(socket.getInputStream().read(), is(-1));
             assertThat(plain.getInputStream().read(), is(-1));
@@ -265,15 +249,10 @@ class TlsRouteTest {
         encrypted.close();
         assertThrows(IOException.class, () -> client.connect("through.example.com"));
         try (SSLSocket socket = client.connect("ends.example.com")) {
-            assertThat(echo(socket, "still here"), is("still here"));
+            assertThat(EchoBackend.echo(socket, "still here"), is("still here"));
         }
         Await.until(
                 () -> "leaks: " + buffers.getLeaks(), () -> buffers.getLeaks().isEmpty());
-    }
-
-    private static String echo(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(US_ASCII));
-        return new String(socket.getInputStream().readNBytes(text.length()), US_ASCII);
     }
 
     private static int endOf(Socket socket) throws IOException {

@@ -2,7 +2,10 @@ package org.jettygateway.internal.graph;
 
 import org.jettygateway.internal.model.Listener;
 
-/** What listeners cannot share a port with, as the first bytes do not tell which of them it is; UDP has ports of its own. */
+/**
+ * How what comes to a listener begins. Listeners of which this differs cannot share a port, as the first bytes do not tell which
+ * of them is meant; UDP has ports of its own.
+ */
 enum Speech {
     /** Requests. */
     CLEAR_TEXT("HTTP"),

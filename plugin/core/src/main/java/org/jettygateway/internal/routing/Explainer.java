@@ -30,7 +30,7 @@ final class Explainer {
     Explanation nowhere(Collection<HostTable> served, @Nullable HostTable forTls) {
         String why = forTls != null
                 ? "%s takes TLS only, and the request came in clear text".formatted(forTls.address())
-                : "nothing is served on port %d (served: %s)"
+                : "no requests are served on port %d (served: %s)"
                         .formatted(request.localPort(), named(served.stream().map(HostTable::address)));
         return new Explanation(null, null, why, List.of(), List.of(), 0, decision);
     }

@@ -129,7 +129,7 @@ class ExplainTest {
                         + "claims the host (claimed: none)",
                 SNAPSHOT.explain(TestRequest.get("empty.example.com", "/")).why());
         assertEquals(
-                "nothing is served on port 81 (served: *:80)",
+                "no requests are served on port 81 (served: *:80)",
                 SNAPSHOT.explain(get("/").port(81)).why());
         RoutingSnapshot narrow = RoutingCompiler.compile(new TestGraph()
                 .listener("one", "one.example.com")
